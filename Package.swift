@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every Swift target: Swift 6 language mode (from the tools version), strict memory safety,
+/// and no warning that anyone could get used to.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let package = Package(
+    name: "edge",
+    products: [
+        .library(name: "EdgeCore", targets: ["EdgeCore"]),
+        .library(name: "EdgeTLS", targets: ["EdgeTLS"]),
+        .library(name: "EdgeHTTP2", targets: ["EdgeHTTP2"]),
+        .library(name: "EdgeKit", targets: ["EdgeKit"]),
+        .executable(name: "edge", targets: ["edge"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+    ],
+    targets: [
+        // C libraries, as the modules that Swift sees.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // The library, from the bottom up.
+        .target(
+            name: "EdgeCore",
+            dependencies: [
+                "CLinux",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "EdgeTLS",
+            dependencies: ["EdgeCore", "CLinux", "COpenSSL", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings
+        ),
+        .target(name: "EdgeHTTP2", dependencies: ["EdgeCore", "CNGHTTP2"], swiftSettings: settings),
+        .target(name: "EdgeKit", dependencies: ["EdgeCore", "EdgeTLS", "EdgeHTTP2"], swiftSettings: settings),
+
+        // The program.
+        .target(name: "Edgefile", swiftSettings: settings),
+        .executableTarget(
+            name: "edge",
+            dependencies: [
+                "EdgeKit", "Edgefile", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["EdgeCore", "CLinux"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "EdgefileTests", dependencies: ["Edgefile"], swiftSettings: settings),
+        .testTarget(name: "EdgeCoreTests", dependencies: ["EdgeCore", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "EdgeTLSTests", dependencies: ["EdgeTLS", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "EdgeHTTP2Tests", dependencies: ["EdgeHTTP2", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EdgeIntegrationTests",
+            dependencies: ["EdgeKit", "TestSupport", "edge"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
+    ]
+)

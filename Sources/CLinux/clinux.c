@@ -1,0 +1,83 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+#include <string.h>
+
+int edge_accept(int listener, struct sockaddr *address, socklen_t *length) {
+    return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+int edge_epoll_control(int poller, int operation, int descriptor, uint32_t events, uint64_t token) {
+    struct epoll_event event = {.events = events, .data = {.u64 = token}};
+    return epoll_ctl(poller, operation, descriptor, &event);
+}
+
+uint64_t edge_epoll_token(const struct epoll_event *event) { return event->data.u64; }
+
+void edge_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int edge_pin_thread(int processor) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    return pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+}
+
+int edge_processor_count(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    int count = CPU_COUNT(&set);
+    return count > 0 ? count : 1;
+}
+
+ssize_t edge_send_descriptor(int socket, const void *bytes, size_t count, int descriptor) {
+    struct iovec vector = {.iov_base = (void *)bytes, .iov_len = count};
+    union {
+        char space[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control;
+    memset(&control, 0, sizeof control);
+    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+        message.msg_control = control.space;
+        message.msg_controllen = sizeof control.space;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+    }
+    return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+ssize_t edge_receive_descriptor(int socket, void *bytes, size_t count, int *descriptor) {
+    struct iovec vector = {.iov_base = bytes, .iov_len = count};
+    union {
+        char space[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control;
+    struct msghdr message = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.space, .msg_controllen = sizeof control.space};
+    *descriptor = -1;
+    ssize_t received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (received < 0) return received;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+        memcpy(descriptor, CMSG_DATA(header), sizeof(int));
+    return received;
+}
+
+int edge_bind(int socket, const struct sockaddr_storage *address, socklen_t length) {
+    return bind(socket, (const struct sockaddr *)address, length);
+}
+
+int edge_connect(int socket, const struct sockaddr_storage *address, socklen_t length) {
+    return connect(socket, (const struct sockaddr *)address, length);
+}
+
+int edge_local_address(int socket, struct sockaddr_storage *address, socklen_t *length) {
+    return getsockname(socket, (struct sockaddr *)address, length);
+}
+
+int edge_peer_address(int socket, struct sockaddr_storage *address, socklen_t *length) {
+    return getpeername(socket, (struct sockaddr *)address, length);
+}

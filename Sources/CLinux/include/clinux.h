@@ -1,0 +1,61 @@
+/// The Linux calls and macros that Swift's Glibc module does not show.
+#pragma once
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <errno.h>
+#include <malloc.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/statfs.h>
+#include <sys/timerfd.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// accept4(2) with the two flags that every accepted socket gets: hidden behind _GNU_SOURCE for the importer.
+int edge_accept(int listener, struct sockaddr *address, socklen_t *length);
+
+/// epoll_ctl(2) with the 64-bit token set in one go; the imported union has no convenient initialiser.
+int edge_epoll_control(int poller, int operation, int descriptor, uint32_t events, uint64_t token);
+
+/// The token of an epoll event; the imported union hides it behind a packed struct.
+uint64_t edge_epoll_token(const struct epoll_event *event);
+
+/// Names the calling thread, at most 15 bytes.
+void edge_name_thread(const char *name);
+
+/// Pins the calling thread to one processor; 0 or an errno value.
+int edge_pin_thread(int processor);
+
+/// The processors that this process may run on.
+int edge_processor_count(void);
+
+/// Sends bytes with one descriptor attached (SCM_RIGHTS).
+ssize_t edge_send_descriptor(int socket, const void *bytes, size_t count, int descriptor);
+
+/// Receives bytes and, if one came along, a descriptor (else -1).
+ssize_t edge_receive_descriptor(int socket, void *bytes, size_t count, int *descriptor);
+
+/// The bind, connect and listen family takes `struct sockaddr *`; this spares Swift the rebinding.
+int edge_bind(int socket, const struct sockaddr_storage *address, socklen_t length);
+int edge_connect(int socket, const struct sockaddr_storage *address, socklen_t length);
+int edge_local_address(int socket, struct sockaddr_storage *address, socklen_t *length);
+int edge_peer_address(int socket, struct sockaddr_storage *address, socklen_t *length);

@@ -1,0 +1,109 @@
+/// The byte classes of HTTP (RFC 9110 §5.6.2, RFC 3986 §2), without Foundation and without locales.
+package enum ASCII {
+    package static let space = UInt8(ascii: " ")
+    package static let tab = UInt8(ascii: "\t")
+    package static let carriageReturn = UInt8(ascii: "\r")
+    package static let lineFeed = UInt8(ascii: "\n")
+    package static let colon = UInt8(ascii: ":")
+
+    /// A token character: `!#$%&'*+-.^_`|~`, a digit or a letter (RFC 9110 §5.6.2). One bit for each byte below 128.
+    @inline(__always)
+    package static func isToken(_ byte: UInt8) -> Bool {
+        if byte < 64 { return 0x03FF_6CFA_0000_0000 >> UInt64(byte) & 1 == 1 }
+        return byte < 128 && 0x57FF_FFFF_C7FF_FFFE >> UInt64(byte - 64) & 1 == 1
+    }
+
+    /// A byte that may stand in a field value: visible, space, tab, or obs-text (RFC 9110 §5.5).
+    @inline(__always)
+    package static func isFieldValue(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x7F || byte == tab
+    }
+
+    /// A byte that may stand in a request target: visible ASCII, and bytes above it, which clients do send (RFC 3986
+    /// would have them percent-encoded; upstreams decide).
+    @inline(__always)
+    package static func isTarget(_ byte: UInt8) -> Bool { byte > 0x20 && byte != 0x7F }
+
+    @inline(__always)
+    package static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
+
+    @inline(__always)
+    package static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte &- UInt8(ascii: "A") <= 25 ? byte | 0x20 : byte
+    }
+
+    @inline(__always)
+    package static func hexadecimalValue(_ byte: UInt8) -> UInt8? {
+        if isDigit(byte) { return byte - UInt8(ascii: "0") }
+        let letter = byte | 0x20
+        guard letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "f") else { return nil }
+        return letter - UInt8(ascii: "a") + 10
+    }
+
+    /// A decimal number: digits only, at least one, and no overflow.
+    package static func decimal(_ bytes: Span<UInt8>) -> Int? {
+        guard !bytes.isEmpty, bytes.count <= 19 else { return nil }
+        var value = 0
+        for index in bytes.indices {
+            guard isDigit(bytes[index]) else { return nil }
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(Int(bytes[index] - UInt8(ascii: "0")))
+            guard !overflow, !carry else { return nil }
+            value = sum
+        }
+        return value
+    }
+}
+
+extension Span<UInt8> {
+    /// Compares without regard to ASCII case; `text` has to be lower case.
+    package func equalsIgnoringCase(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        return text.withUTF8Buffer { other in
+            for index in 0..<count where unsafe ASCII.lowercased(self[index]) != other[index] { return false }
+            return true
+        }
+    }
+
+    package func equals(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        return text.withUTF8Buffer { other in
+            for index in 0..<count where unsafe self[index] != other[index] { return false }
+            return true
+        }
+    }
+
+    package func equals(_ array: [UInt8]) -> Bool {
+        guard count == array.count else { return false }
+        for index in 0..<count where self[index] != array[index] { return false }
+        return true
+    }
+
+    package func hasPrefix(_ text: StaticString) -> Bool {
+        count >= text.utf8CodeUnitCount && extracting(0..<text.utf8CodeUnitCount).equals(text)
+    }
+
+    /// The bytes without spaces and tabs at either end (RFC 9110 §5.6.3, OWS).
+    @_lifetime(copy self)
+    package func trimmed() -> Span<UInt8> {
+        var start = 0
+        var end = count
+        while start < end, self[start] == ASCII.space || self[start] == ASCII.tab { start += 1 }
+        while end > start, self[end - 1] == ASCII.space || self[end - 1] == ASCII.tab { end -= 1 }
+        return extracting(start..<end)
+    }
+
+    /// The text of the bytes; what is no UTF-8 becomes U+FFFD. For messages and for cold paths.
+    package var text: String {
+        unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    package var array: [UInt8] {
+        unsafe withUnsafeBufferPointer { unsafe Array($0) }
+    }
+
+    package func firstIndex(of byte: UInt8) -> Int? {
+        for index in 0..<count where self[index] == byte { return index }
+        return nil
+    }
+}

@@ -1,0 +1,152 @@
+import Glibc
+
+/// A growable run of bytes with a read and a write end: what a connection owns while it has to remember something.
+///
+/// Empty, it owns no memory; `release()` gives back what it has. Owner: one worker. Never shared, never copied.
+@safe
+package struct ByteBuffer: ~Copyable {
+    private var base: UnsafeMutablePointer<UInt8>?
+    private var capacity = 0
+    private var reader = 0
+    private var writer = 0
+
+    package init() { unsafe base = nil }
+
+    package init(capacity: Int) {
+        unsafe base = .allocate(capacity: capacity)
+        self.capacity = capacity
+    }
+
+    deinit { unsafe base?.deallocate() }
+
+    /// Bytes that wait to be read.
+    package var count: Int { writer - reader }
+    package var isEmpty: Bool { writer == reader }
+    /// Bytes of memory held, read or not.
+    package var footprint: Int { capacity }
+
+    /// The bytes that wait to be read. Valid until the buffer is next changed, as the compiler enforces.
+    package var bytes: Span<UInt8> {
+        @_lifetime(borrow self)
+        get {
+            guard let base = unsafe base else { return Span() }
+            let span = unsafe Span(_unsafeStart: UnsafePointer(base + reader), count: writer - reader)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    package mutating func append(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty else { return }
+        reserve(bytes.count)
+        unsafe bytes.withUnsafeBufferPointer { source in
+            unsafe (base! + writer).update(from: source.baseAddress!, count: source.count)
+        }
+        writer += bytes.count
+    }
+
+    package mutating func append(_ text: StaticString) {
+        let count = text.utf8CodeUnitCount
+        reserve(count)
+        unsafe (base! + writer).update(from: text.utf8Start, count: count)
+        writer += count
+    }
+
+    package mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe base![writer] = byte
+        writer += 1
+    }
+
+    package mutating func append(_ array: [UInt8]) { append(array.span) }
+
+    package mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { utf8 in
+            guard !utf8.isEmpty else { return }
+            unsafe append(Span(_unsafeElements: utf8))
+        }
+    }
+
+    /// Appends a number in decimal.
+    package mutating func append(decimal number: Int) {
+        reserve(20)
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            unsafe base![writer] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10)
+            writer += 1
+            divisor /= 10
+        }
+    }
+
+    /// Appends a number in lower-case hexadecimal, without leading zeros.
+    package mutating func append(hexadecimal number: Int) {
+        var shift = number == 0 ? 0 : (Int.bitWidth - number.leadingZeroBitCount - 1) & ~3
+        reserve(16)
+        while shift >= 0 {
+            let digit = UInt8(truncatingIfNeeded: (number >> shift) & 15)
+            unsafe base![writer] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            writer += 1
+            shift -= 4
+        }
+    }
+
+    /// Lets the caller write into spare room of at least `minimum` bytes; `body` says how many it wrote.
+    package mutating func write<Result>(
+        atLeast minimum: Int,
+        _ body: (inout MutableSpan<UInt8>) -> (written: Int, result: Result)
+    ) -> Result {
+        reserve(minimum)
+        var room = unsafe MutableSpan(_unsafeStart: base! + writer, count: capacity - writer)
+        let (written, result) = body(&room)
+        precondition(written <= capacity - writer)
+        writer += written
+        return result
+    }
+
+    /// Forgets the first `count` bytes.
+    package mutating func consume(_ count: Int) {
+        precondition(count <= writer - reader)
+        reader += count
+        if reader == writer {
+            reader = 0
+            writer = 0
+        }
+    }
+
+    /// Forgets the bytes, keeps the memory.
+    package mutating func removeAll() {
+        reader = 0
+        writer = 0
+    }
+
+    /// Forgets the bytes and gives the memory back.
+    package mutating func release() {
+        unsafe base?.deallocate()
+        unsafe base = nil
+        capacity = 0
+        reader = 0
+        writer = 0
+    }
+
+    /// Makes room for `count` more bytes: slides first, grows to a power of two only when sliding is not enough.
+    private mutating func reserve(_ count: Int) {
+        guard capacity - writer < count else { return }
+        let live = writer - reader
+        if capacity - live >= count, reader >= live {
+            unsafe base!.update(from: base! + reader, count: live)
+        } else {
+            var grown = max(256, capacity)
+            while grown - live < count { grown *= 2 }
+            let fresh = UnsafeMutablePointer<UInt8>.allocate(capacity: grown)
+            if let base = unsafe base {
+                unsafe fresh.update(from: base + reader, count: live)
+                unsafe base.deallocate()
+            }
+            unsafe base = fresh
+            capacity = grown
+        }
+        reader = 0
+        writer = live
+    }
+}

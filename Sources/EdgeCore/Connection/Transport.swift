@@ -1,0 +1,77 @@
+/// Wire bytes ↔ plaintext on one socket: the seam that EdgeTLS fills, and `PlaintextTransport` without it.
+///
+/// Called by one worker only. Nothing here waits: a transport that cannot go on says so and is called again when the
+/// socket is ready. Sending never refuses: what the socket does not take is queued in the wire, and the caller looks at
+/// `unsentBytes` to know when to stop.
+package protocol Transport: AnyObject {
+    /// Takes the handshake as far as the bytes at hand allow.
+    func handshake() -> HandshakeProgress
+
+    /// Reads plaintext into the room given; may fill it from several records.
+    func receive(into room: inout MutableSpan<UInt8>) -> IOResult
+
+    /// Sends plaintext. A failure is remembered and told by the next `receive` or `flush`.
+    func send(_ bytes: Span<UInt8>)
+
+    /// Pushes queued wire bytes; `false` when the connection is broken.
+    func flush() -> Bool
+
+    /// Wire bytes that the socket has not taken yet.
+    var unsentBytes: Int { get }
+
+    /// Whether plaintext waits inside the transport: epoll is silent about it, so the reader has to come back by itself.
+    var hasBufferedInput: Bool { get }
+
+    /// Tells the peer that no more is coming (TLS: close_notify), then ends the socket's sending direction once the
+    /// queue is empty.
+    func finishSending()
+
+    /// What the handshake settled.
+    var session: TransportSession { get }
+
+    /// Whether the peer was shown a credential that covers this host (RFC 9110 §7.4); plaintext covers every host.
+    func covers(host: Span<UInt8>) -> Bool
+
+    /// Lets go of buffers that an idle connection does not need.
+    func releaseBuffers()
+}
+
+package enum HandshakeProgress: Equatable, Sendable {
+    case complete
+    /// Waits for the peer's bytes, or for room to send its own.
+    case pending
+    /// The handshake cannot succeed; the phrase is for the log.
+    case failed(String)
+}
+
+/// What a handshake settled, for routing and for the log.
+package struct TransportSession: Sendable {
+    /// The ALPN protocol id, such as `h2`; empty when none was negotiated.
+    package var applicationProtocol: StaticString
+    package var isEncrypted: Bool
+    /// `TLSv1.3`, or empty.
+    package var version: StaticString
+    package var isResumed: Bool
+
+    package init(
+        applicationProtocol: StaticString = "", isEncrypted: Bool = false, version: StaticString = "",
+        isResumed: Bool = false
+    ) {
+        self.applicationProtocol = applicationProtocol
+        self.isEncrypted = isEncrypted
+        self.version = version
+        self.isResumed = isResumed
+    }
+}
+
+/// Makes the transports of one listener's connections. Immutable, shared by the workers.
+package protocol TransportProvider: Sendable {
+    func makeTransport(on wire: Wire, context: TransportContext) -> any Transport
+}
+
+/// What a transport may know of its connection before the first byte.
+package struct TransportContext: Sendable {
+    /// The address that the client connected to, for clients that send no server name.
+    package var localAddress: SocketAddress
+    package init(localAddress: SocketAddress) { self.localAddress = localAddress }
+}

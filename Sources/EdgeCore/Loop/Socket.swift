@@ -1,0 +1,163 @@
+internal import CLinux
+import Glibc
+
+/// One descriptor, closed exactly once.
+@safe
+package final class Socket {
+    package private(set) var descriptor: Int32
+
+    package init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close() }
+
+    package var isOpen: Bool { descriptor >= 0 }
+
+    package func close() {
+        guard descriptor >= 0 else { return }
+        _ = Glibc.close(descriptor)
+        descriptor = -1
+    }
+
+    /// Gives the descriptor away: from here on someone else closes it.
+    package func detach() -> Int32 {
+        defer { descriptor = -1 }
+        return descriptor
+    }
+
+    /// Reads what is there; never waits.
+    package func receive(into room: inout MutableSpan<UInt8>) -> IOResult {
+        let descriptor = descriptor
+        let count = unsafe room.withUnsafeMutableBufferPointer { buffer in
+            Self.retrying { unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0) }
+        }
+        return Self.result(count, endOfStreamAtZero: true)
+    }
+
+    /// Whether the peer has already closed or sent something that nobody asked for: one look without reading.
+    package func isStale() -> Bool {
+        var byte: UInt8 = 0
+        let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count >= 0 || errno != EAGAIN
+    }
+
+    /// Writes what the kernel takes; never waits.
+    package func send(_ bytes: Span<UInt8>) -> IOResult {
+        let descriptor = descriptor
+        let count = unsafe bytes.withUnsafeBufferPointer { buffer in
+            Self.retrying {
+                unsafe Glibc.send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL))
+            }
+        }
+        return Self.result(count, endOfStreamAtZero: false)
+    }
+
+    package func shutDownSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// Makes the coming close a reset, for a peer that must not take what it got for a whole message.
+    package func resetOnClose() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// The error that a connection attempt ended with; zero when it succeeded.
+    package func pendingError() -> Int32 {
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else { return errno }
+        return code
+    }
+
+    package func setOption(_ level: Int32, _ name: Int32, _ value: Int32) {
+        var value = value
+        unsafe setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    package func localAddress() -> SocketAddress? { unsafe address { unsafe edge_local_address($0, $1, $2) } }
+    package func peerAddress() -> SocketAddress? { unsafe address { unsafe edge_peer_address($0, $1, $2) } }
+
+    private func address(
+        _ call: (Int32, UnsafeMutablePointer<sockaddr_storage>, UnsafeMutablePointer<socklen_t>) -> Int32
+    ) -> SocketAddress? {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        guard unsafe call(descriptor, &storage, &length) == 0 else { return nil }
+        return SocketAddress(system: storage)
+    }
+
+    private static func retrying(_ call: () -> Int) -> Int {
+        while true {
+            let count = call()
+            if count >= 0 || errno != EINTR { return count }
+        }
+    }
+
+    private static func result(_ count: Int, endOfStreamAtZero: Bool) -> IOResult {
+        if count > 0 { return .bytes(count) }
+        if count == 0 { return endOfStreamAtZero ? .endOfStream : .wouldBlock }
+        let code = errno
+        return code == EAGAIN || code == EWOULDBLOCK ? .wouldBlock : .failed(IOError(code: code))
+    }
+}
+
+// MARK: - Making sockets
+
+extension Socket {
+    /// Starts connecting; the outcome is told by the first writable edge (`pendingError`).
+    package static func connecting(to address: SocketAddress) throws(IOError) -> Socket {
+        let socket = try unconnected(address.systemFamily)
+        if address.family != .unix { socket.setChatOptions() }
+        let status = unsafe address.withSystemAddress { unsafe edge_connect(socket.descriptor, $0, $1) }
+        guard status == 0 || errno == EINPROGRESS || errno == EAGAIN else { throw IOError(code: errno) }
+        return socket
+    }
+
+    /// A listening socket. What accepted sockets inherit is set here once, so that accepting costs one call.
+    package static func listening(on address: SocketAddress, dualStack: Bool, backlog: Int32) throws(IOError) -> Socket {
+        let socket = try unconnected(address.systemFamily)
+        socket.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
+        if address.family == .ipv6 { socket.setOption(Int32(IPPROTO_IPV6), IPV6_V6ONLY, dualStack ? 0 : 1) }
+        if address.family != .unix { socket.setChatOptions() }
+        guard unsafe address.withSystemAddress({ unsafe edge_bind(socket.descriptor, $0, $1) }) == 0,
+            listen(socket.descriptor, backlog) == 0
+        else { throw IOError(code: errno) }
+        return socket
+    }
+
+    private static func unconnected(_ family: Int32) throws(IOError) -> Socket {
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(family, type, 0)
+        guard descriptor >= 0 else { throw IOError(code: errno) }
+        return Socket(descriptor: descriptor)
+    }
+
+    /// No Nagle delay; little unsent data in the kernel, so that a chat frame never waits behind a bulk transfer; and
+    /// dead peers found by TCP itself: 60 s of silence, then six probes 10 s apart, and 120 s for unacknowledged data.
+    private func setChatOptions() {
+        setOption(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, 64 * 1024)
+        setOption(SOL_SOCKET, SO_KEEPALIVE, 1)
+        setOption(Int32(IPPROTO_TCP), TCP_KEEPIDLE, 60)
+        setOption(Int32(IPPROTO_TCP), TCP_KEEPINTVL, 10)
+        setOption(Int32(IPPROTO_TCP), TCP_KEEPCNT, 6)
+        setOption(Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, 120_000)
+    }
+
+    /// Takes one connection; `nil` when none waits.
+    package func accept() throws(IOError) -> (socket: Socket, peer: SocketAddress)? {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let descriptor = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe edge_accept(self.descriptor, $0, &length)
+            }
+        }
+        if descriptor >= 0 {
+            return (Socket(descriptor: descriptor), SocketAddress(system: storage) ?? .anyIPv4)
+        }
+        switch errno {
+        // A connection that was gone before it was taken is no error of the listener (accept(2)).
+        case EAGAIN, EINTR, ECONNABORTED, EPROTO, ENETDOWN, EHOSTDOWN, EHOSTUNREACH, ENETUNREACH, ENONET: return nil
+        default: throw IOError(code: errno)
+        }
+    }
+}
