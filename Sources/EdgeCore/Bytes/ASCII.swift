@@ -65,6 +65,13 @@ extension Span<UInt8> {
         }
     }
 
+    /// Compares without regard to ASCII case; `text` has to be lower case.
+    package func equalsIgnoringCase(_ text: [UInt8]) -> Bool {
+        guard count == text.count else { return false }
+        for index in 0..<count where ASCII.lowercased(self[index]) != text[index] { return false }
+        return true
+    }
+
     package func equals(_ text: StaticString) -> Bool {
         guard count == text.utf8CodeUnitCount else { return false }
         return text.withUTF8Buffer { other in

@@ -1,0 +1,31 @@
+/// Every bound on bytes and counts, in one place. Each property is a maximum; `docs/limits.md` says the same and is checked
+/// against this file.
+public struct Limits: Sendable, Hashable {
+    /// Bytes of a whole request or response head, the start line and the empty line included. Beyond: 431, or 502 for an
+    /// upstream's.
+    public var headBytes = 32 * 1024
+    /// Bytes of a request line. Beyond: 414. RFC 9112 §3 asks for at least 8,000.
+    public var requestLineBytes = 16 * 1024
+    /// Field lines of one head or trailer section. Beyond: 431, or 502 for an upstream's.
+    public var fieldCount = 128
+    /// Bytes of a trailer section. Beyond: 400, or a broken upstream.
+    public var trailerBytes = 8 * 1024
+    /// Bytes of a request body, unless the site says otherwise. Beyond: 413, before it is read where the length is told.
+    public var bodyBytes = 110 * 1024 * 1024
+    /// Bytes of one chunk-size line with its extensions (RFC 9112 §7.1.1). Beyond: 400, or a broken upstream.
+    public var chunkLineBytes = 1024
+    /// Unsent bytes of one connection above which nothing more is read for it: back-pressure, no error.
+    public var unsentBytes = 128 * 1024
+    /// Requests of one worker that wait for an upstream which is away. Beyond: 503 at once.
+    public var heldRequests = 1024
+    /// Idle connections kept per worker and upstream. Beyond: closed after use.
+    public var idleUpstreamConnections = 64
+    /// Bytes read from a client that is being said goodbye to, so that it sees the answer. Beyond: closed.
+    public var lingerBytes = 16 * 1024 * 1024
+    /// Access-log bytes of one worker that wait for the writer. Beyond: records are dropped and counted.
+    public var logQueueBytes = 4 * 1024 * 1024
+    /// Downstream connections in all; zero means as many as descriptors allow. Beyond: they wait in the listen queue.
+    public var connections = 0
+
+    public init() {}
+}

@@ -1,0 +1,240 @@
+/// One socket on its worker: drives wire ⇄ transport, stages output, keeps time. `DownstreamConnection` and
+/// `UpstreamConnection` say what the bytes mean.
+///
+/// Nothing is called back from inside a `write`: output is staged and goes out once, when the turn ends; failures are told
+/// then, with nobody's method further up the stack.
+package class Connection: EventTarget, AlarmOwner {
+    package unowned let worker: Worker
+    package let wire: Wire
+    package private(set) var transport: any Transport
+    private var staged = ByteBuffer()
+    package private(set) var isClosed = false
+    /// Whether bytes are wanted from the peer. Level, not edge: what is unread while paused is read on resuming.
+    package private(set) var isReading = true
+    private var isHandshaking = true
+    private var isDraining = false
+    private var isFinishing = false
+    private let readAlarm = Alarm()
+    private let writeAlarm = Alarm()
+    private var writeDeadlineMark = 0
+
+    /// Staged bytes above which they are sent without waiting for the turn's end: one full TLS record.
+    private static let stageBytes = 16 * 1024
+    /// Reads of one connection in one turn, each of up to the scratch's size: nobody starves the others.
+    private static let readsPerTurn = 4
+
+    init(worker: Worker, socket: Socket) {
+        self.worker = worker
+        wire = Wire(socket: socket)
+        transport = PlaintextTransport(wire: wire)
+    }
+
+    /// Registers with the loop. The handshake, if any, begins with the first edge.
+    final func open(transport: any Transport) throws(IOError) {
+        self.transport = transport
+        try worker.loop.register(self, descriptor: wire.socket.descriptor)
+    }
+
+    // MARK: What subclasses say
+
+    /// The handshake is complete.
+    package func opened() {}
+    package func handshakeFailed(_ phrase: String) {}
+    package func received(_ bytes: Span<UInt8>) {}
+    package func receivedEnd() {}
+    /// The connection broke; it is closed already.
+    package func lost(_ error: IOError?) {}
+    /// The peer has closed its direction while nothing is read from it.
+    package func peerHalfClosed() {}
+    /// Unsent bytes have fallen below half of the limit.
+    package func drained() {}
+    package func prepareFlush() {}
+    package func readDeadlineReached() {}
+    package func writeDeadlineReached() {}
+    /// The last byte has left and the sending direction is closed.
+    package func finishedSending() {}
+
+    // MARK: Events
+
+    package override func ready(_ readiness: Readiness) {
+        guard !isClosed else { return }
+        if readiness.contains(.writable) {
+            wire.becameWritable()
+            if unsentBytes > 0 || isFinishing { worker.loop.markDirty(self) }
+        }
+        if !readiness.isDisjoint(with: [.readable, .halfClosed, .broken]) { wire.becameReadable() }
+        if isHandshaking { return continueHandshake() }
+        if isReading { return readAvailable() }
+        if !readiness.isDisjoint(with: .broken) { return fail(nil) }
+        if readiness.contains(.halfClosed) { peerHalfClosed() }
+    }
+
+    package override func resume() {
+        guard !isClosed else { return }
+        if isHandshaking { return continueHandshake() }
+        resumed()
+        if isReading, !isClosed { readAvailable() }
+    }
+
+    /// A scheduled turn has come, before anything is read.
+    package func resumed() {}
+
+    private func continueHandshake() {
+        switch transport.handshake() {
+        case .complete:
+            isHandshaking = false
+            opened()
+            if isReading, !isClosed { readAvailable() }
+        case .pending:
+            // An alert or a flight may wait for room in the socket.
+            if transport.unsentBytes > 0 { worker.loop.markDirty(self) }
+        case .failed(let phrase):
+            _ = transport.flush()
+            handshakeFailed(phrase)
+        }
+    }
+
+    private func readAvailable() {
+        let scratch = worker.scratch
+        for _ in 0..<Self.readsPerTurn {
+            guard isReading, !isClosed else { return }
+            var room = scratch.room(from: 0)
+            switch transport.receive(into: &room) {
+            case .bytes(let count): received(scratch.bytes(count))
+            case .wouldBlock: return
+            case .endOfStream:
+                pauseReading()
+                return receivedEnd()
+            case .failed(let error): return fail(error)
+            }
+        }
+        if isReading, !isClosed { worker.loop.schedule(self) }
+    }
+
+    // MARK: Reading
+
+    package final func pauseReading() { isReading = false }
+
+    package final func resumeReading() {
+        guard !isReading, !isClosed else { return }
+        isReading = true
+        if wire.canRead || transport.hasBufferedInput { worker.loop.schedule(self) }
+    }
+
+    // MARK: Writing
+
+    /// Bytes that the peer has not taken: staged, sealed, or in the wire's queue.
+    package final var unsentBytes: Int { staged.count + transport.unsentBytes }
+
+    package final var isCongested: Bool { unsentBytes > worker.limits.unsentBytes }
+
+    /// Sends bytes in order. Small pieces of one turn leave together; large ones pass without a copy, in full records.
+    package final func write(_ bytes: Span<UInt8>) {
+        guard !isClosed else { return }
+        worker.loop.markDirty(self)
+        var rest = bytes
+        if !staged.isEmpty || rest.count < Self.stageBytes {
+            let part = min(rest.count, Self.stageBytes - min(staged.count, Self.stageBytes))
+            staged.append(rest.extracting(0..<part))
+            rest = rest.extracting(part..<rest.count)
+            guard staged.count >= Self.stageBytes else { return }
+            sendStaged()
+        }
+        let whole = rest.count - rest.count % Self.stageBytes
+        if whole > 0 { transport.send(rest.extracting(0..<whole)) }
+        staged.append(rest.extracting(whole..<rest.count))
+    }
+
+    /// Lets the caller write into the staged output: for heads and framing.
+    package final func write(_ body: (inout ByteBuffer) -> Void) {
+        guard !isClosed else { return }
+        worker.loop.markDirty(self)
+        body(&staged)
+        if staged.count >= Self.stageBytes { sendStaged() }
+    }
+
+    private func sendStaged() {
+        guard !staged.isEmpty else { return }
+        transport.send(staged.bytes)
+        staged.removeAll()
+    }
+
+    package override func flush() {
+        guard !isClosed else { return }
+        prepareFlush()
+        if !isHandshaking { sendStaged() }
+        if staged.isEmpty { staged.release() }
+        guard transport.flush() else { return fail(wire.failure) }
+        noteProgress()
+        if isFinishing, unsentBytes == 0 {
+            isFinishing = false
+            transport.finishSending()
+            finishedSending()
+        }
+    }
+
+    /// Restarts or stops the clock on a peer that takes nothing, and tells when back-pressure ends.
+    private func noteProgress() {
+        let unsent = unsentBytes
+        if unsent == 0 {
+            writeAlarm.cancel()
+        } else if unsent != writeDeadlineMark || !writeAlarm.isSet {
+            worker.loop.set(writeAlarm, for: self, at: worker.loop.now + worker.timeouts.write)
+        }
+        writeDeadlineMark = unsent
+        if unsent > worker.limits.unsentBytes {
+            isDraining = true
+        } else if isDraining, unsent <= worker.limits.unsentBytes / 2 {
+            isDraining = false
+            drained()
+        }
+    }
+
+    /// Has `drained` called once the peer has taken enough.
+    package final func awaitDrain() { isDraining = true }
+
+    // MARK: Time
+
+    package final func setReadDeadline(_ interval: Interval) {
+        worker.loop.set(readAlarm, for: self, at: worker.loop.now + interval)
+    }
+
+    package final func clearReadDeadline() { readAlarm.cancel() }
+
+    package final func deadlineReached(_ alarm: Alarm, at now: Instant) {
+        guard !isClosed else { return }
+        alarm === readAlarm ? readDeadlineReached() : writeDeadlineReached()
+    }
+
+    // MARK: Ending
+
+    /// Ends the sending direction when everything written has left.
+    package final func finishSending() {
+        guard !isClosed else { return }
+        isFinishing = true
+        worker.loop.markDirty(self)
+    }
+
+    /// Closes at once; what is unsent is lost.
+    package final func close(reset: Bool = false) {
+        guard !isClosed else { return }
+        isClosed = true
+        readAlarm.cancel()
+        writeAlarm.cancel()
+        staged.release()
+        worker.loop.forget(self)
+        if reset { wire.socket.resetOnClose() }
+        wire.socket.close()
+        worker.loop.bury(transport)
+        closed()
+    }
+
+    /// The descriptor is free again.
+    package func closed() {}
+
+    private func fail(_ error: IOError?) {
+        guard !isClosed else { return }
+        close()
+        lost(error)
+    }
+}

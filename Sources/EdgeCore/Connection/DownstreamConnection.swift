@@ -1,0 +1,139 @@
+/// A client's connection: from accept to close, whatever protocol it turns out to speak.
+package final class DownstreamConnection: Connection {
+    /// The client's address, IPv4-mapped addresses as IPv4. A stage before TLS (PROXY protocol) may set it.
+    package private(set) var peer: SocketAddress
+    package let listener: ListenerContext
+    private var codec: (any ServerCodec)?
+    private var isClosingGracefully = false
+    private var lingered = 0
+    /// What the connection is doing, for the log.
+    package var activity = Activity.handshaking
+
+    init(worker: Worker, socket: Socket, peer: SocketAddress, listener: ListenerContext) {
+        self.peer = peer.normalized
+        self.listener = listener
+        super.init(worker: worker, socket: socket)
+    }
+
+    /// Starts the clock that covers handshake and first head together (`Timeouts.readHead`).
+    func open() throws(IOError) {
+        let context = TransportContext(localAddress: listener.address)
+        try open(transport: listener.transport.makeTransport(on: wire, context: context))
+        setReadDeadline(worker.timeouts.readHead)
+    }
+
+    // MARK: Protocol
+
+    package override func opened() {
+        let negotiated = transport.session.applicationProtocol
+        activity = .readingHead
+        let provider = listener.codecs.first { $0.applicationProtocol.description == negotiated.description }
+        codec = provider?.makeCodec(for: self) ?? HTTP1ServerCodec(connection: self)
+        if worker.isDraining { codec?.drain() }
+    }
+
+    package override func handshakeFailed(_ phrase: String) {
+        worker.counters.handshakeFailures += 1
+        worker.note(.debug, "handshake failed", detail: phrase, peer: peer)
+        close()
+    }
+
+    package override func received(_ bytes: Span<UInt8>) {
+        if isClosingGracefully { return discard(bytes.count) }
+        codec?.received(bytes)
+    }
+
+    package override func receivedEnd() {
+        if isClosingGracefully { return close() }
+        guard let codec else { return close() }
+        codec.receivedEnd()
+    }
+
+    package override func peerHalfClosed() {
+        if isClosingGracefully { return close() }
+        // Browsers close TLS connections as a whole; a plaintext client may have ended its direction only (RFC 9112 §9.6).
+        guard transport.session.isEncrypted else { return }
+        codec?.receivedEnd()
+    }
+
+    package override func resumed() { codec?.resume() }
+    package override func drained() { codec?.drained() }
+    package override func prepareFlush() { codec?.prepareFlush() }
+
+    // MARK: Exchanges
+
+    /// Opens an exchange for the codec; its head is to be filled, then `begin` called.
+    package func makeExchange(on stream: any ServerStream) -> Exchange {
+        worker.makeExchange(on: stream, connection: self)
+    }
+
+    // MARK: Time
+
+    package override func readDeadlineReached() {
+        if isClosingGracefully { return close() }
+        guard let codec else {
+            worker.counters.handshakeFailures += 1
+            return close()
+        }
+        codec.deadlineReached()
+    }
+
+    package override func writeDeadlineReached() {
+        worker.note(.debug, "client takes nothing", detail: "closed after the write timeout", peer: peer)
+        close(reset: true)
+        codec?.connectionLost()
+    }
+
+    // MARK: Ending
+
+    /// Stops taking requests; open ones finish.
+    func drain() {
+        guard let codec else { return close() }
+        codec.drain()
+    }
+
+    var openStreams: Int { codec?.openStreams ?? 0 }
+
+    /// Sends what is written, then closes. Where the client may still be sending, what it sends is read and dropped for a
+    /// while: closing with unread bytes resets the connection, and the client would lose the answer (RFC 9112 §9.6).
+    package func closeGracefully(linger: Bool) {
+        guard !isClosed, !isClosingGracefully else { return }
+        isClosingGracefully = true
+        activity = .lingering
+        setReadDeadline(worker.timeouts.linger)
+        linger ? resumeReading() : pauseReading()
+        lingersAfterSending = linger
+        finishSending()
+    }
+
+    private var lingersAfterSending = false
+
+    package override func finishedSending() {
+        if !lingersAfterSending { close() }
+    }
+
+    private func discard(_ count: Int) {
+        lingered += count
+        if lingered > worker.limits.lingerBytes { close() }
+    }
+
+    package override func lost(_ error: IOError?) { codec?.connectionLost() }
+
+    package override func closed() {
+        worker.connectionClosed(self)
+        if let codec { worker.loop.bury(codec) }
+    }
+
+    /// Closes at once and tells the exchanges.
+    package func abort(reset: Bool) {
+        guard !isClosed else { return }
+        close(reset: reset)
+        codec?.connectionLost()
+    }
+}
+
+/// What a connection is doing, in words, for the log.
+package enum Activity: String, Sendable {
+    case handshaking, readingHead = "reading head", readingBody = "reading body", waiting, responding, tunnelling
+    case idle, lingering
+}

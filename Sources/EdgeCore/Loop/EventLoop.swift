@@ -1,0 +1,172 @@
+/// What a loop calls when something happens to a descriptor. A class with overridden methods, not a protocol: one
+/// indirect call per event.
+package class EventTarget {
+    fileprivate(set) package var token: PollToken?
+    fileprivate var isScheduled = false
+    fileprivate var isDirty = false
+
+    package init() {}
+
+    /// The kernel reported an edge.
+    package func ready(_ readiness: Readiness) {}
+
+    /// The target asked to go on in a later turn (`EventLoop.schedule`).
+    package func resume() {}
+
+    /// The turn ends and the target has something to flush (`EventLoop.markDirty`).
+    package func flush() {}
+}
+
+/// One worker's loop: descriptors, alarms, and the order in which a turn does things.
+package final class EventLoop {
+    private struct Slot {
+        var generation: UInt32
+        var target: EventTarget?
+    }
+
+    private let poller: Poller
+    private let timeSource: TimeSource
+    private var slots: [Slot] = []
+    private var freeSlots: [UInt32] = []
+    private var alarms: TimerWheel
+    private var scheduled: [EventTarget] = []
+    private var dirty: [EventTarget] = []
+    /// What was closed in this turn: kept until the turn ends, because a caller further up the stack may be its method.
+    private var graveyard: [AnyObject] = []
+    private var isRunning = true
+
+    /// The time of this turn.
+    package private(set) var now: Instant
+
+    package init(timeSource: TimeSource) throws(IOError) {
+        poller = try Poller()
+        self.timeSource = timeSource
+        now = timeSource.now()
+        alarms = TimerWheel(now: now)
+    }
+
+    // MARK: Registering
+
+    package func register(_ target: EventTarget, descriptor: Int32) throws(IOError) {
+        try add(target) { token throws(IOError) in try poller.register(descriptor, token: token) }
+    }
+
+    package func registerListener(_ target: EventTarget, descriptor: Int32) throws(IOError) {
+        try add(target) { token throws(IOError) in try poller.registerListener(descriptor, token: token) }
+    }
+
+    package func registerMailbox(_ target: EventTarget, descriptor: Int32) throws(IOError) {
+        try add(target) { token throws(IOError) in try poller.registerMailbox(descriptor, token: token) }
+    }
+
+    private func add(_ target: EventTarget, _ register: (PollToken) throws(IOError) -> Void) throws(IOError) {
+        let slot: UInt32
+        if let free = freeSlots.popLast() {
+            slot = free
+        } else {
+            slot = UInt32(slots.count)
+            slots.append(Slot(generation: 0, target: nil))
+        }
+        let token = PollToken(slot: slot, generation: slots[Int(slot)].generation)
+        do { try register(token) } catch {
+            freeSlots.append(slot)
+            throw error
+        }
+        slots[Int(slot)].target = target
+        target.token = token
+    }
+
+    /// Forgets a target whose descriptor is about to be closed, which takes it out of epoll by itself.
+    package func forget(_ target: EventTarget) {
+        guard let token = target.token else { return }
+        target.token = nil
+        slots[Int(token.slot)].generation &+= 1
+        slots[Int(token.slot)].target = nil
+        freeSlots.append(token.slot)
+        bury(target)
+    }
+
+    /// Takes a descriptor out that stays open: a listener that pauses.
+    package func remove(_ target: EventTarget, descriptor: Int32) {
+        poller.remove(descriptor)
+        forget(target)
+    }
+
+    /// Keeps an object alive until the turn ends.
+    package func bury(_ object: AnyObject) { graveyard.append(object) }
+
+    // MARK: Asking for a later call
+
+    /// Has `resume` called in the next turn; epoll is silent about what stays unread.
+    package func schedule(_ target: EventTarget) {
+        guard !target.isScheduled else { return }
+        target.isScheduled = true
+        scheduled.append(target)
+    }
+
+    /// Has `flush` called once when the turn ends.
+    package func markDirty(_ target: EventTarget) {
+        guard !target.isDirty else { return }
+        target.isDirty = true
+        dirty.append(target)
+    }
+
+    package func set(_ alarm: Alarm, for owner: any AlarmOwner, at deadline: Instant) {
+        alarms.set(alarm, for: owner, at: deadline)
+    }
+
+    // MARK: Turning
+
+    package func stop() { isRunning = false }
+
+    package func run(endOfTurn: () -> Void) {
+        while isRunning { turn(endOfTurn) }
+    }
+
+    /// One turn: wait, events, targets that asked to go on, alarms, one flush per connection, the dead.
+    ///
+    /// Flushing comes after everything that could add to a connection's output, so that a turn costs a connection one
+    /// send. A flush may find the peer gone and dirty others; it runs until nothing is left.
+    private func turn(_ endOfTurn: () -> Void) {
+        let count = poller.wait(milliseconds: timeToWait())
+        now = timeSource.now()
+        for index in 0..<count { dispatch(poller.event(index)) }
+        resumeScheduled()
+        for (alarm, owner) in alarms.takeDue(at: now) { owner.deadlineReached(alarm, at: now) }
+        endOfTurn()
+        flushDirty()
+        graveyard.removeAll(keepingCapacity: graveyard.count < 1024)
+    }
+
+    private func timeToWait() -> Int32 {
+        if !scheduled.isEmpty { return 0 }
+        return alarms.millisecondsToNext(from: now) ?? -1
+    }
+
+    private func dispatch(_ event: (token: PollToken, readiness: Readiness)) {
+        let slot = Int(event.token.slot)
+        guard slot < slots.count, slots[slot].generation == event.token.generation else { return }
+        slots[slot].target?.ready(event.readiness)
+    }
+
+    private func resumeScheduled() {
+        guard !scheduled.isEmpty else { return }
+        let targets = scheduled
+        scheduled.removeAll(keepingCapacity: true)
+        for target in targets {
+            target.isScheduled = false
+            target.resume()
+        }
+    }
+
+    private func flushDirty() {
+        while !dirty.isEmpty {
+            let targets = dirty
+            dirty.removeAll(keepingCapacity: true)
+            for target in targets {
+                target.isDirty = false
+                target.flush()
+            }
+        }
+    }
+}

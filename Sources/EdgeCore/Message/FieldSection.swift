@@ -1,0 +1,173 @@
+/// One field line inside the arena of its section: where its parts are, not what they are.
+package struct FieldLine: Sendable {
+    /// Offset of the whole line.
+    package var start: Int32
+    package var valueStart: Int32
+    package var valueLength: Int32
+    /// Bytes of the whole line with its CRLF.
+    package var length: Int32
+    package var nameLength: UInt16
+    package var name: FieldName
+    /// Whether the line stays behind when the section is forwarded.
+    package var isDropped = false
+
+    package init(start: Int, nameLength: Int, valueStart: Int, valueLength: Int, length: Int, name: FieldName) {
+        self.start = Int32(start)
+        self.nameLength = UInt16(nameLength)
+        self.valueStart = Int32(valueStart)
+        self.valueLength = Int32(valueLength)
+        self.length = Int32(length)
+        self.name = name
+    }
+}
+
+/// The field lines of a head or trailer section, in order, in the form that HTTP/1.1 writes: `Name: value CR LF`.
+///
+/// Both protocols fill the same form, so lines that are forwarded unchanged are copied as runs, whichever side they came
+/// from. Memory is reused from message to message: a warm section allocates nothing.
+package struct FieldSection: ~Copyable {
+    /// The bytes that the offsets count from: for a head the start line comes first.
+    package var arena = ByteBuffer()
+    package private(set) var lines: [FieldLine] = []
+
+    package init() {}
+
+    package var isEmpty: Bool { lines.isEmpty }
+    package var count: Int { lines.count }
+
+    package mutating func removeAll() {
+        arena.removeAll()
+        lines.removeAll(keepingCapacity: true)
+    }
+
+    /// Gives memory back: for heads that stay while a socket lives on as a tunnel.
+    package mutating func release() {
+        arena.release()
+        lines = []
+    }
+
+    package mutating func note(_ line: FieldLine) { lines.append(line) }
+
+    /// Leaves the line behind when the section is forwarded.
+    package mutating func drop(at index: Int) { lines[index].isDropped = true }
+
+    /// Leaves every line of this name behind.
+    package mutating func dropAll(_ name: FieldName) {
+        for index in lines.indices where lines[index].name == name { lines[index].isDropped = true }
+    }
+
+    /// Leaves every line with this name, given in lower case, behind.
+    package mutating func dropAll(named name: [UInt8]) {
+        for index in lines.indices where self.name(of: lines[index]).equalsIgnoringCase(name) {
+            lines[index].isDropped = true
+        }
+    }
+
+    /// Writes the lines that go on, in order, as HTTP/1.1 has them: neighbours in the arena in one copy.
+    package func appendForwardedLines(to buffer: inout ByteBuffer) {
+        var runStart = 0
+        var runEnd = 0
+        for line in lines where !line.isDropped {
+            let start = Int(line.start)
+            if start != runEnd {
+                buffer.append(bytes(in: runStart..<runEnd))
+                runStart = start
+            }
+            runEnd = start + Int(line.length)
+        }
+        buffer.append(bytes(in: runStart..<runEnd))
+    }
+
+    /// Appends a line of our own or of a protocol that has no wire form of ours.
+    package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
+        let start = arena.count
+        arena.append(name)
+        arena.append(": ")
+        arena.append(value)
+        arena.append("\r\n")
+        note(
+            FieldLine(
+                start: start, nameLength: name.count, valueStart: start + name.count + 2, valueLength: value.count,
+                length: name.count + value.count + 4, name: FieldName(name)))
+    }
+
+    package mutating func append(_ name: String, _ value: String) {
+        append(name: Array(name.utf8).span, value: Array(value.utf8).span)
+    }
+
+    @_lifetime(borrow self)
+    package func name(of line: FieldLine) -> Span<UInt8> {
+        arena.bytes.extracting(Int(line.start)..<Int(line.start) + Int(line.nameLength))
+    }
+
+    @_lifetime(borrow self)
+    package func value(of line: FieldLine) -> Span<UInt8> {
+        arena.bytes.extracting(Int(line.valueStart)..<Int(line.valueStart) + Int(line.valueLength))
+    }
+
+    /// Any range of the arena: a part of the start line.
+    @_lifetime(borrow self)
+    package func bytes(in range: Range<Int>) -> Span<UInt8> { arena.bytes.extracting(range) }
+
+    package func text(in range: Range<Int>) -> String { bytes(in: range).text }
+
+    /// The first line of this name.
+    package func first(_ name: FieldName) -> FieldLine? {
+        for line in lines where line.name == name { return line }
+        return nil
+    }
+
+    /// The value of the first line of this name, as text; for cold paths.
+    package func text(_ name: FieldName) -> String? {
+        first(name).map { value(of: $0).text }
+    }
+
+    /// Whether a comma-separated list of tokens in any line of this name has this element (RFC 9110 §5.6.1).
+    package func list(_ name: FieldName, contains element: StaticString) -> Bool {
+        for line in lines where line.name == name {
+            var elements = ListElements(value(of: line))
+            while let next = elements.next() {
+                if next.equalsIgnoringCase(element) { return true }
+            }
+        }
+        return false
+    }
+
+    /// Whether a `Connection` line nominates the name of this line (RFC 9110 §7.6.1).
+    package func isNominated(_ line: FieldLine) -> Bool {
+        let name = name(of: line)
+        for connection in lines where connection.name == .connection {
+            var elements = ListElements(value(of: connection))
+            while let next = elements.next() {
+                if next.count == name.count, Self.equalIgnoringCase(next, name) { return true }
+            }
+        }
+        return false
+    }
+
+    private static func equalIgnoringCase(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        for index in 0..<left.count where ASCII.lowercased(left[index]) != ASCII.lowercased(right[index]) {
+            return false
+        }
+        return true
+    }
+}
+
+/// The elements of a comma-separated list, without the empty ones (RFC 9110 §5.6.1.2).
+package struct ListElements: ~Escapable {
+    private var rest: Span<UInt8>
+
+    @_lifetime(copy value)
+    package init(_ value: Span<UInt8>) { rest = value }
+
+    @_lifetime(copy self)
+    package mutating func next() -> Span<UInt8>? {
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.count
+            let element = rest.extracting(0..<end).trimmed()
+            rest = rest.extracting(min(end + 1, rest.count)..<rest.count)
+            if !element.isEmpty { return element }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,123 @@
+/// The four forms of a request target and what they say of the host (RFC 9112 §3.2, §3.3).
+package enum RequestTarget {
+    /// Settles target and authority of a head whose fields are noted, so that nobody asks twice.
+    package static func resolve(
+        _ bytes: Span<UInt8>, target: Range<Int>, into head: RequestHead
+    ) throws(HTTP1Error) {
+        let host = try hostField(bytes, head)
+        head.targetRange = target
+        switch bytes[target.lowerBound] {
+        case UInt8(ascii: "/"):
+            head.authorityRange = host
+        case UInt8(ascii: "*") where target.count == 1 && head.method == .options:
+            head.authorityRange = host
+        default:
+            guard head.method != .connect else { throw .connectRefused }
+            try resolveAbsolute(bytes, target, into: head)
+        }
+        try checkAuthority(bytes.extracting(head.authorityRange), mayBeEmpty: head.minorVersion == 0)
+    }
+
+    /// Exactly one Host in HTTP/1.1 (RFC 9112 §3.2), well-formed whether or not the target overrides it.
+    private static func hostField(_ bytes: Span<UInt8>, _ head: RequestHead) throws(HTTP1Error) -> Range<Int> {
+        var found: Range<Int>?
+        for index in 0..<head.fields.count {
+            let line = head.fields.lines[index]
+            guard line.name == .host else { continue }
+            guard found == nil else { throw .conflictingHost }
+            let start = Int(line.valueStart)
+            found = start..<start + Int(line.valueLength)
+        }
+        guard let found else {
+            guard head.minorVersion == 0 else { throw .missingHost }
+            return 0..<0
+        }
+        try checkAuthority(bytes.extracting(found), mayBeEmpty: true)
+        return found
+    }
+
+    /// `http://authority/path`: the authority wins over the Host field (RFC 9112 §3.2.2). What is forwarded is origin form.
+    private static func resolveAbsolute(
+        _ bytes: Span<UInt8>, _ target: Range<Int>, into head: RequestHead
+    ) throws(HTTP1Error) {
+        let text = bytes.extracting(target)
+        let scheme: Int
+        if text.count > 7, text.extracting(0..<7).equalsIgnoringCase("http://") {
+            scheme = 7
+        } else if text.count > 8, text.extracting(0..<8).equalsIgnoringCase("https://") {
+            scheme = 8
+        } else {
+            throw .malformedRequestLine
+        }
+        var end = scheme
+        while end < text.count, text[end] != UInt8(ascii: "/"), text[end] != UInt8(ascii: "?") { end += 1 }
+        let start = target.lowerBound
+        head.authorityRange = start + scheme..<start + end
+        guard end > scheme else { throw .malformedHost }
+        if end < text.count, text[end] == UInt8(ascii: "/") {
+            head.targetRange = start + end..<target.upperBound
+        } else {
+            // `http://host` and `http://host?query` have an empty path, which is forwarded as `/` (RFC 9112 §3.2.1).
+            let offset = head.fields.arena.count
+            head.fields.arena.append("/")
+            head.fields.arena.append(text.extracting(end..<text.count))
+            head.targetRange = offset..<offset + 1 + text.count - end
+        }
+    }
+
+    /// `host [":" port]` with the characters that hosts have: no user information, no list, no white space.
+    package static func checkAuthority(_ authority: Span<UInt8>, mayBeEmpty: Bool) throws(HTTP1Error) {
+        guard let host = Authority(authority) else { throw .malformedHost }
+        guard mayBeEmpty || !host.host.isEmpty else { throw .malformedHost }
+    }
+}
+
+/// An authority taken apart: `chat.example.com:8443`, `[2001:db8::1]`.
+package struct Authority {
+    /// Offsets of the host without brackets.
+    package var host: Range<Int>
+    /// The port, where one is told.
+    package var port: UInt16?
+
+    package init?(_ bytes: Span<UInt8>) {
+        var end = bytes.count
+        var portStart: Int?
+        if bytes.isEmpty {
+            host = 0..<0
+            return
+        }
+        if bytes[0] == UInt8(ascii: "[") {
+            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            let literal = bytes.extracting(1..<close)
+            guard let address = SocketAddress(literal: literal), address.family == .ipv6 else { return nil }
+            host = 1..<close
+            end = close + 1
+            if end < bytes.count {
+                guard bytes[end] == ASCII.colon else { return nil }
+                portStart = end + 1
+            }
+        } else {
+            end = 0
+            while end < bytes.count, bytes[end] != ASCII.colon {
+                guard Self.isHostByte(bytes[end]) else { return nil }
+                end += 1
+            }
+            host = 0..<end
+            if end < bytes.count { portStart = end + 1 }
+        }
+        // `host:` with an empty port is the default port (RFC 3986 §3.2.3).
+        guard let portStart, portStart < bytes.count else { return }
+        guard let number = ASCII.decimal(bytes.extracting(portStart..<bytes.count)), number <= 65535 else { return nil }
+        port = UInt16(number)
+    }
+
+    /// reg-name without percent-encoding, which no host of ours has (RFC 3986 §3.2.2).
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}
