@@ -164,7 +164,7 @@ package class Connection: EventTarget, AlarmOwner {
         prepareFlush()
         if !isHandshaking { sendStaged() }
         if staged.isEmpty { staged.release() }
-        guard transport.flush() else { return fail(wire.failure) }
+        guard transport.flush() else { return readLast() }
         noteProgress()
         if isFinishing, unsentBytes == 0 {
             isFinishing = false
@@ -231,6 +231,12 @@ package class Connection: EventTarget, AlarmOwner {
 
     /// The descriptor is free again.
     package func closed() {}
+
+    /// Writing failed; what the peer has sent before it closed may still be there: an early answer, say.
+    private func readLast() {
+        if isReading { readAvailable() }
+        fail(wire.failure)
+    }
 
     private func fail(_ error: IOError?) {
         guard !isClosed else { return }

@@ -2,25 +2,29 @@
 package final class DownstreamConnection: Connection {
     /// The client's address, IPv4-mapped addresses as IPv4. A stage before TLS (PROXY protocol) may set it.
     package private(set) var peer: SocketAddress
-    package let listener: ListenerContext
+    private let acceptor: Acceptor
     private var codec: (any ServerCodec)?
     private var isClosingGracefully = false
+    private var lingersAfterSending = false
     private var lingered = 0
     /// What the connection is doing, for the log.
     package var activity = Activity.handshaking
 
-    init(worker: Worker, socket: Socket, peer: SocketAddress, listener: ListenerContext) {
+    init(worker: Worker, socket: Socket, peer: SocketAddress, acceptor: Acceptor) {
         self.peer = peer.normalized
-        self.listener = listener
+        self.acceptor = acceptor
         super.init(worker: worker, socket: socket)
     }
 
     /// Starts the clock that covers handshake and first head together (`Timeouts.readHead`).
     func open() throws(IOError) {
-        let context = TransportContext(localAddress: listener.address)
+        let context = TransportContext(socket: wire.socket)
         try open(transport: listener.transport.makeTransport(on: wire, context: context))
         setReadDeadline(worker.timeouts.readHead)
     }
+
+    /// The listener as the newest configuration has it.
+    package var listener: CompiledListener { acceptor.listener }
 
     // MARK: Protocol
 
@@ -106,10 +110,8 @@ package final class DownstreamConnection: Connection {
         finishSending()
     }
 
-    private var lingersAfterSending = false
-
     package override func finishedSending() {
-        if !lingersAfterSending { close() }
+        if isClosingGracefully, !lingersAfterSending { close() }
     }
 
     private func discard(_ count: Int) {

@@ -57,6 +57,9 @@ package protocol ServerStream: AnyObject {
     func pauseReceiving()
     func resumeReceiving()
 
+    /// The connection is not to be kept after this response (HTTP/2: nothing, other streams go on).
+    func closeAfterResponse()
+
     /// The body has been read or is not wanted any more although it has not ended; the client may be told to stop
     /// (HTTP/2: RST_STREAM NO_ERROR after the response, RFC 9113 §8.1).
     func stopReceiving()

@@ -69,9 +69,12 @@ package protocol TransportProvider: Sendable {
     func makeTransport(on wire: Wire, context: TransportContext) -> any Transport
 }
 
-/// What a transport may know of its connection before the first byte.
-package struct TransportContext: Sendable {
+/// What a transport may ask about its connection. Asked, not told: each answer costs a system call that few need.
+package struct TransportContext {
+    private let socket: Socket
+
+    package init(socket: Socket) { self.socket = socket }
+
     /// The address that the client connected to, for clients that send no server name.
-    package var localAddress: SocketAddress
-    package init(localAddress: SocketAddress) { self.localAddress = localAddress }
+    package var localAddress: SocketAddress? { socket.localAddress()?.normalized }
 }

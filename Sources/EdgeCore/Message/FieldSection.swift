@@ -117,9 +117,28 @@ package struct FieldSection: ~Copyable {
         return nil
     }
 
+    package func text(ofName line: FieldLine) -> String { name(of: line).text }
+    package func text(ofValue line: FieldLine) -> String { value(of: line).text }
+
     /// The value of the first line of this name, as text; for cold paths.
     package func text(_ name: FieldName) -> String? {
         first(name).map { value(of: $0).text }
+    }
+
+    /// Whether the first line of this name has this value, in any case.
+    package func has(_ name: FieldName, _ value: StaticString) -> Bool {
+        guard let line = first(name) else { return false }
+        return self.value(of: line).equalsIgnoringCase(value)
+    }
+
+    /// Whether an element of the list in the first line of this name begins with this text.
+    package func list(_ name: FieldName, hasElementBeginningWith prefix: StaticString) -> Bool {
+        guard let line = first(name) else { return false }
+        var elements = ListElements(value(of: line))
+        while let element = elements.next() {
+            if element.hasPrefix(prefix) { return true }
+        }
+        return false
     }
 
     /// Whether a comma-separated list of tokens in any line of this name has this element (RFC 9110 §5.6.1).

@@ -1,0 +1,13 @@
+/// A value that the server cannot work with: which field, what is wrong, what would be right.
+public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+    /// The field, as a path: `listeners[0].address.host`.
+    public let field: String
+    public let message: String
+
+    public init(field: String, message: String) {
+        self.field = field
+        self.message = message
+    }
+
+    public var description: String { "\(field): \(message)" }
+}

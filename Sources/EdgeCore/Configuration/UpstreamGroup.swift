@@ -1,0 +1,82 @@
+/// Upstreams that can answer the same requests, and how one of them is picked.
+public struct UpstreamGroup: Sendable, Hashable {
+    public var peers: [UpstreamAddress]
+    public var policy: BalancingPolicy
+    /// What upstream connections are wrapped in; plaintext by default.
+    public var transport: UpstreamTransport
+    /// Where they differ from the server's `Timeouts`.
+    public var connectTimeout: Duration?
+    public var responseHeadTimeout: Duration?
+    public var holdTimeout: Duration?
+    /// Changes of the request on its way up and of the response on its way down.
+    public var requestEdits: [FieldEdit] = []
+    public var responseEdits: [FieldEdit] = []
+
+    public init(
+        _ peers: [UpstreamAddress], policy: BalancingPolicy = .roundRobin, transport: UpstreamTransport = .plaintext
+    ) {
+        self.peers = peers
+        self.policy = policy
+        self.transport = transport
+    }
+}
+
+/// Where an upstream is.
+public enum UpstreamAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A name or literal address, and a port. Names are resolved for each new connection, with a short cache.
+    case tcp(host: String, port: Int)
+    /// A socket in the file system.
+    case unix(path: String)
+
+    public var description: String {
+        switch self {
+        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .unix(let path): "unix/\(path)"
+        }
+    }
+}
+
+/// How an upstream is picked for a request.
+public enum BalancingPolicy: Sendable, Hashable {
+    /// In turn, per worker.
+    case roundRobin
+    /// The one with the fewest requests and sockets open, counted over all workers.
+    case leastConnections
+    /// The first that takes connections, in the order given.
+    case first
+    case random
+    /// By the client's address, so that a client stays with its upstream while that is there.
+    case clientHash
+}
+
+/// What upstream connections are wrapped in.
+public struct UpstreamTransport: Sendable, Hashable {
+    /// `nil` for plaintext.
+    package let provider: (any TransportProvider)?
+    /// What tells two settings apart.
+    package let identity: String
+
+    package init(provider: any TransportProvider, identity: String) {
+        self.provider = provider
+        self.identity = identity
+    }
+
+    private init() {
+        provider = nil
+        identity = ""
+    }
+
+    /// HTTP as it is.
+    public static let plaintext = UpstreamTransport()
+
+    public static func == (left: Self, right: Self) -> Bool { left.identity == right.identity }
+    public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+}
+
+/// One change of a field section.
+public enum FieldEdit: Sendable, Hashable {
+    /// Replaces every line of this name by one.
+    case set(name: String, value: String)
+    case add(name: String, value: String)
+    case remove(name: String)
+}

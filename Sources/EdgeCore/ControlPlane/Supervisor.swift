@@ -1,0 +1,204 @@
+internal import CLinux
+internal import Logging
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// The control plane of one server: owns the listening sockets, starts the workers, gives them configurations, stops them.
+actor Supervisor {
+    private enum State {
+        case new
+        case running
+        case draining
+        case stopped
+    }
+
+    nonisolated let accessLogWriter: AccessLogWriter
+    private let logger: Logger
+    private let services: WorkerServices
+    private let loads = PeerLoadRegistry()
+    private let published: Mutex<[WorkerHandle]> = Mutex([])
+    private var configuration: EdgeServer.Configuration
+    private var generation = 0
+    private var state = State.new
+    private var handles: [WorkerHandle] = []
+    private var sockets: [ListeningSocket] = []
+    private var waitingForAddresses: [CheckedContinuation<Void, Never>] = []
+    /// One continuation of `run` per worker thread that has not ended.
+    private let workersDone = AsyncCounter()
+
+    init(configuration: EdgeServer.Configuration, logger: Logger, timeSource: TimeSource) {
+        self.configuration = configuration
+        self.logger = logger
+        let executor = BlockingExecutor()
+        accessLogWriter = AccessLogWriter(executor: executor, logger: logger)
+        services = WorkerServices(
+            timeSource: timeSource, resolver: NameResolver(executor: executor), events: EventSink(),
+            accessLog: AccessLogSink())
+    }
+
+    // MARK: Life
+
+    func run() async throws {
+        precondition(state == .new, "a server runs once")
+        try accessLogWriter.direct(to: configuration.accessLog)
+        try openSockets(for: configuration.listeners)
+        try startWorkers()
+        await publish(configuration)
+        state = .running
+        announce()
+        await serve()
+        state = .stopped
+        sockets = []
+        announce()
+    }
+
+    /// Serves until told to stop: gracefully by the service group, at once by cancellation.
+    private func serve() async {
+        let services = services
+        let logger = logger
+        let writer = accessLogWriter
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await services.events.write(to: logger) }
+            group.addTask { await services.accessLog.drain { await writer.write($0) } }
+            group.addTask {
+                await withTaskCancellationHandler {
+                    await withGracefulShutdownHandler {
+                        await self.workersDone.waitForZero()
+                    } onGracefulShutdown: {
+                        Task { await self.drain() }
+                    }
+                } onCancel: {
+                    Task { await self.stopWorkers() }
+                }
+                services.events.finish()
+                services.accessLog.finish()
+            }
+        }
+    }
+
+    private func startWorkers() throws {
+        let count = configuration.workers ?? Int(edge_processor_count())
+        handles = try (0..<count).map { try WorkerHandle(index: $0) }
+        published.withLock { $0 = handles }
+        for handle in handles {
+            let snapshot = Snapshot(configuration, generation: 0, loads: loads)
+            workersDone.add(1)
+            WorkerThread.start(name: "edge-worker-\(handle.index)") { [handles, services, workersDone, logger] in
+                do {
+                    let worker = try Worker(handle: handle, peers: handles, snapshot: snapshot, services: services)
+                    withExtendedLifetime(worker) { worker.run() }
+                } catch {
+                    logger.critical("a worker could not start", metadata: ["error": "\(error)"])
+                }
+                workersDone.add(-1)
+            }
+        }
+    }
+
+    /// Graceful: no new connections, open requests finish, and after the grace period everything left is closed.
+    private func drain() async {
+        guard state == .running else { return }
+        state = .draining
+        let grace = configuration.timeouts.grace
+        logger.notice("stopping", metadata: ["connections": "\(connectionsByWorker().reduce(0, +))", "grace": "\(grace)"])
+        let handles = handles
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await withTaskGroup(of: Void.self) { workers in
+                    for handle in handles { workers.addTask { await Self.drain(handle) } }
+                }
+            }
+            group.addTask { try? await Task.sleep(for: grace) }
+            await group.next()
+            group.cancelAll()
+            stopWorkers()
+        }
+    }
+
+    private static func drain(_ handle: WorkerHandle) async {
+        let (idle, continuation) = AsyncStream<Void>.makeStream()
+        handle.post { $0.drain { continuation.finish() } }
+        for await _ in idle {}
+    }
+
+    private func stopWorkers() {
+        for handle in handles { handle.post { $0.stop() } }
+    }
+
+    // MARK: Configuration
+
+    func reload(_ new: EdgeServer.Configuration) async throws {
+        guard state == .running else { throw ConfigurationError(field: "server", message: "it does not run") }
+        let before = sockets
+        do {
+            try openSockets(for: new.listeners)
+            try accessLogWriter.direct(to: new.accessLog)
+        } catch {
+            sockets = before
+            throw error
+        }
+        configuration = new
+        await publish(new)
+    }
+
+    /// Opens what is new; sockets of addresses that stay are kept, with the connections in their queues.
+    private func openSockets(for listeners: [Listener]) throws {
+        var kept = sockets
+        sockets = try listeners.map { listener in
+            if let index = kept.firstIndex(where: { $0.address == listener.address }) { return kept.remove(at: index) }
+            return try ListeningSocket.open(listener.address)
+        }
+    }
+
+    /// Gives every worker a copy of its own and returns when all have adopted it.
+    private func publish(_ configuration: EdgeServer.Configuration) async {
+        generation += 1
+        let generation = generation
+        let sockets = sockets
+        let loads = loads
+        await withTaskGroup(of: Void.self) { group in
+            for handle in handles {
+                group.addTask {
+                    let snapshot = Snapshot(configuration, generation: generation, loads: loads)
+                    await withCheckedContinuation { continuation in
+                        handle.post { worker in
+                            worker.adopt(snapshot, sockets: sockets)
+                            continuation.resume()
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: Questions
+
+    func listeningAddresses() async -> [ListeningAddress] {
+        if state == .new { await withCheckedContinuation { waitingForAddresses.append($0) } }
+        return zip(sockets, configuration.listeners).map { socket, listener in
+            ListeningAddress(
+                host: socket.localAddress.host, port: Int(socket.localAddress.port),
+                isEncrypted: listener.transport.isEncrypted)
+        }
+    }
+
+    private func announce() {
+        for continuation in waitingForAddresses { continuation.resume() }
+        waitingForAddresses = []
+    }
+
+    func counters() async -> WorkerCounters {
+        var total = WorkerCounters()
+        for handle in handles {
+            let counters = await withCheckedContinuation { continuation in
+                handle.post { continuation.resume(returning: $0.counters) }
+            }
+            total.add(counters)
+        }
+        return total
+    }
+
+    nonisolated func connectionsByWorker() -> [Int] {
+        published.withLock { $0.map(\.openConnections) }
+    }
+}

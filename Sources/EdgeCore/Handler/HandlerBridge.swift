@@ -1,0 +1,91 @@
+internal import HTTPTypes
+
+/// The one place where an exchange meets a Swift task.
+final class HandlerBridge: Responder {
+    let name: String
+    private let handler: RequestHandler
+    private let exchange: Exchange
+    private let worker: Worker
+    private let number: Int
+    private let channel: HandlerChannel
+    private var task: Task<Void, Never>?
+    private var isPaused = false
+    private var awaitsDrain = false
+    private var hasContinued = false
+    private var isOver = false
+
+    init(_ handler: RequestHandler, exchange: Exchange) {
+        self.handler = handler
+        self.exchange = exchange
+        name = handler.name
+        worker = exchange.worker
+        number = worker.reserveBridgeNumber()
+        channel = HandlerChannel(handle: worker.handle, bridge: number)
+        worker.register(self, as: number)
+    }
+
+    func start() {
+        let request = HandledRequest.make(from: exchange)
+        let body = handler.body
+        let channel = channel
+        task = Task {
+            do {
+                try await body(request, RequestBody(channel: channel), ResponseWriter(channel: channel))
+                channel.finish(nil)
+            } catch {
+                channel.finish(error)
+            }
+        }
+    }
+
+    // MARK: Responder
+
+    func receiveBody(_ bytes: Span<UInt8>) { _ = channel.leave(bytes.array) }
+    func receiveEnd(trailers: borrowing FieldSection) { channel.leaveEnd() }
+    var unsentBytes: Int { channel.bufferedBytes }
+    func awaitDrain() { awaitsDrain = true }
+    func pauseResponding() { isPaused = true }
+
+    func resumeResponding() {
+        isPaused = false
+        channel.written(0, isPaused: false)
+    }
+
+    func abandon() {
+        guard !isOver else { return }
+        isOver = true
+        worker.forget(bridge: number)
+        channel.closed()
+        task?.cancel()
+    }
+
+    // MARK: From the task
+
+    func pieceTaken() {
+        guard awaitsDrain, channel.bufferedBytes <= worker.limits.unsentBytes / 2 else { return }
+        awaitsDrain = false
+        exchange.responderDrained()
+    }
+
+    func sendHead(_ response: HTTPResponse) {
+        HandledRequest.fill(exchange.response, from: response, method: exchange.request.method)
+        exchange.respondedHead()
+    }
+
+    func sendBody(_ bytes: [UInt8]) {
+        exchange.respondedBody(bytes.span)
+        channel.written(bytes.count, isPaused: isPaused)
+    }
+
+    func handlerEnded(error: String?, headSent: Bool) {
+        guard !isOver else { return }
+        isOver = true
+        worker.forget(bridge: number)
+        if let error { worker.note(.error, "a handler failed", detail: error, upstream: name) }
+        if error != nil || !headSent {
+            exchange.responderFailed(.handlerFailed, wasReused: false)
+        } else {
+            exchange.respondedEnd(trailers: FieldSection())
+        }
+    }
+}

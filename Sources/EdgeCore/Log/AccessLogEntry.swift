@@ -1,0 +1,47 @@
+import Glibc
+
+/// One request as the access log tells it: a copy of what the exchange knew, formatted off the worker.
+struct AccessLogEntry: Sendable {
+    var time: timespec
+    var client: SocketAddress
+    var method: String
+    var host: String
+    var target: String
+    var userAgent: String
+    var version: String
+    var isSecure: Bool
+    var status: Int
+    var bytesIn: Int
+    var bytesOut: Int
+    /// From the end of the head to the end of the response.
+    var duration: Interval
+    /// From the end of the head to the first byte of the answer.
+    var firstByte: Interval?
+    var responder: String?
+    var failure: Failure?
+    /// The close code of a WebSocket.
+    var closeCode: UInt16?
+
+    init(_ exchange: Exchange, tunnel: Tunnel?, now: Instant) {
+        var record = exchange.record
+        if tunnel == nil { record.keepForLog(exchange.request) }
+        var wall = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &wall)
+        time = wall
+        client = record.client
+        method = record.method
+        host = record.host
+        target = record.target
+        userAgent = record.userAgent
+        version = exchange.request.isHTTP2 ? "HTTP/2" : exchange.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1"
+        isSecure = record.isSecure
+        status = record.status == 0 ? record.failure?.status ?? 0 : record.status
+        bytesIn = record.bytesIn
+        bytesOut = record.bytesOut
+        duration = now - record.begin
+        firstByte = record.firstByte.map { $0 - record.begin }
+        responder = record.responder
+        failure = record.failure
+        closeCode = tunnel?.closeCode
+    }
+}

@@ -1,0 +1,354 @@
+/// One request and its response: joins a client's stream to whoever answers it.
+///
+/// The stream calls `begin`, `receivedBody`, `receivedEnd`, `streamClosed`, `streamDrained`; the responder calls the
+/// `responded…` family. An exchange lives until its response has ended, then goes back to the worker for the next one.
+package final class Exchange: AlarmOwner {
+    /// How far the exchange is.
+    package enum Phase: Sendable {
+        /// The head is being read and routed.
+        case routing
+        /// Waits for a connection to the upstream; body bytes are held back by pausing the client.
+        case leasing
+        /// The request goes out; nothing of the response has come.
+        case forwarding
+        /// The response's head has been sent on.
+        case responding
+        /// Raw bytes both ways.
+        case tunnelling
+        case finished
+    }
+
+    package unowned let worker: Worker
+    package let connection: DownstreamConnection
+    package let request = RequestHead()
+    package let response = ResponseHead()
+    package private(set) var phase = Phase.routing
+    /// The configuration that this exchange began with, and finishes with.
+    let adopted: AdoptedSnapshot
+    let listener: CompiledListener
+    var site: CompiledSite?
+    private var pool: UpstreamPool?
+    private var stream: (any ServerStream)?
+    private var responder: (any Responder)?
+    private var lease: Lease?
+    private var tunnel: Tunnel?
+    private let alarm = Alarm()
+    private var requestEnded = false
+    private var isRetry = false
+    private var isReceivingPaused = false
+    private var isRespondingPaused = false
+    var record = ExchangeRecord()
+
+    init(worker: Worker, stream: any ServerStream, connection: DownstreamConnection) {
+        self.worker = worker
+        self.stream = stream
+        self.connection = connection
+        adopted = worker.adopted
+        listener = connection.listener
+        record.begin = worker.loop.now
+    }
+
+    // MARK: From the stream
+
+    /// The request's head is complete in `request`: route it.
+    package func begin() {
+        switch Router.route(self) {
+        case .proxy(let pool): forward(to: pool)
+        case .respond(let response): respond(with: response)
+        case .handle(let handler): handle(with: handler)
+        case .refuse(let failure): respond(failure: failure)
+        }
+    }
+
+    package func receivedBody(_ bytes: Span<UInt8>) {
+        record.bytesIn += bytes.count
+        switch phase {
+        case .forwarding, .responding:
+            guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
+            passOn(bytes)
+        case .tunnelling:
+            tunnel?.fromClient.advance(bytes)
+            restartHalfCloseClock()
+            passOn(bytes)
+        case .leasing:
+            guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
+            lease?.keep(bytes)
+        case .routing, .finished: break
+        }
+    }
+
+    private func passOn(_ bytes: Span<UInt8>) {
+        guard let responder else { return }
+        responder.receiveBody(bytes)
+        guard responder.unsentBytes > worker.limits.unsentBytes, !isReceivingPaused else { return }
+        isReceivingPaused = true
+        responder.awaitDrain()
+        stream?.pauseReceiving()
+    }
+
+    package func receivedEnd(trailers: borrowing FieldSection) {
+        guard !requestEnded else { return }
+        requestEnded = true
+        switch phase {
+        case .forwarding:
+            responder?.receiveEnd(trailers: trailers)
+            startResponseClock()
+        case .responding:
+            responder?.receiveEnd(trailers: trailers)
+        case .tunnelling:
+            responder?.receiveEnd(trailers: trailers)
+            restartHalfCloseClock()
+        case .leasing: lease?.keepEnd()
+        case .routing, .finished: break
+        }
+    }
+
+    /// The client's bytes turned out to be no legal message.
+    package func requestFailed(_ error: HTTP1Error) { fail(.malformedRequest(error)) }
+
+    /// A head that is none: answered like a request, forwarded to nobody.
+    func refuse(_ error: HTTP1Error) { respond(failure: .malformedRequest(error)) }
+
+    /// The client was too slow.
+    func requestTimedOut() { fail(phase == .routing ? .headTimeout : .bodyTimeout) }
+
+    /// The stream is gone: nothing more may be sent.
+    package func streamClosed() {
+        guard phase != .finished else { return }
+        stream = nil
+        if phase != .tunnelling, record.failure == nil { record.failure = .clientGone }
+        finish()
+    }
+
+    /// The client has taken enough for the response to go on.
+    package func streamDrained() {
+        guard isRespondingPaused else { return }
+        isRespondingPaused = false
+        responder?.resumeResponding()
+    }
+
+    // MARK: Forwarding
+
+    private func forward(to pool: UpstreamPool) {
+        if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
+        self.pool = pool
+        RequestForwarding.prepare(request, for: self, edits: pool.group.requestEdits)
+        phase = .leasing
+        pool.lease(for: self)
+    }
+
+    /// A lease that has to wait tells so: what arrives meanwhile is kept small by not reading.
+    func leaseWaits(_ lease: Lease) {
+        self.lease = lease
+        guard request.bodyLength != .none, !isReceivingPaused else { return }
+        isReceivingPaused = true
+        stream?.pauseReceiving()
+    }
+
+    /// A connection to the upstream is ours: the request goes out.
+    func leased(_ upstream: UpstreamConnection) {
+        let lease = lease
+        self.lease = nil
+        responder = upstream
+        record.responder = upstream.name
+        phase = .forwarding
+        upstream.forward(request)
+        lease?.replayKept(to: upstream)
+        if requestEnded { startResponseClock() } else { resumeReceiving() }
+    }
+
+    func leaseFailed(_ failure: Failure) {
+        lease = nil
+        respond(failure: failure)
+    }
+
+    private func resumeReceiving() {
+        guard isReceivingPaused else { return }
+        isReceivingPaused = false
+        stream?.resumeReceiving()
+    }
+
+    private func startResponseClock() {
+        guard phase == .forwarding else { return }
+        worker.loop.set(alarm, for: self, at: worker.loop.now + (pool?.responseHeadTimeout ?? worker.timeouts.responseHead))
+    }
+
+    /// Nothing of the response has come and the connection was an old one: the upstream may have closed it before it saw
+    /// the request. Once, and only what may be sent again (RFC 9110 §9.2.2, RFC 9112 §9.3.1).
+    private var mayRetry: Bool {
+        phase == .forwarding && !isRetry && request.method.isIdempotent && record.bytesIn == 0
+            && request.bodyLength == .none
+    }
+
+    // MARK: From the responder
+
+    package func responderDrained() { resumeReceiving() }
+
+    package func respondedInterim(_ head: ResponseHead) {
+        guard phase == .forwarding else { return }
+        ResponseForwarding.prepareInterim(head)
+        stream?.sendInterim(head)
+    }
+
+    /// The final head is in `response`.
+    package func respondedHead() {
+        alarm.cancel()
+        record.status = response.status
+        record.firstByte = worker.loop.now
+        if response.status == 101 { return switchProtocols() }
+        phase = .responding
+        ResponseForwarding.prepare(response, worker: worker, edits: pool?.group.responseEdits ?? [])
+        stream?.sendHead(response, bodyLength: response.bodyLength)
+    }
+
+    package func respondedBody(_ bytes: Span<UInt8>) {
+        guard let stream else { return }
+        record.bytesOut += bytes.count
+        if phase == .tunnelling {
+            tunnel?.fromUpstream.advance(bytes)
+            restartHalfCloseClock()
+        }
+        stream.sendBody(bytes)
+        guard stream.unsentBytes > worker.limits.unsentBytes, !isRespondingPaused else { return }
+        isRespondingPaused = true
+        responder?.pauseResponding()
+    }
+
+    /// The response is whole. The responder is free; in a tunnel it has only stopped sending.
+    package func respondedEnd(trailers: borrowing FieldSection) {
+        if phase == .tunnelling { return tunnelEnded() }
+        responder = nil
+        stream?.sendEnd(trailers: trailers)
+        finish()
+    }
+
+    /// The responder is gone without a whole response.
+    package func responderFailed(_ failure: Failure, wasReused: Bool) {
+        responder = nil
+        if phase == .tunnelling { return tunnelBroke(failure) }
+        if wasReused, mayRetry, let pool {
+            isRetry = true
+            phase = .leasing
+            alarm.cancel()
+            return pool.lease(for: self, fresh: true)
+        }
+        fail(failure)
+    }
+
+    // MARK: Tunnel
+
+    private func switchProtocols() {
+        guard request.asksForUpgrade else {
+            let upstream = responder
+            responder = nil
+            upstream?.abandon()
+            return fail(.unexpectedUpgrade)
+        }
+        ResponseForwarding.prepareUpgrade(response, edits: pool?.group.responseEdits ?? [])
+        phase = .tunnelling
+        tunnel = Tunnel()
+        worker.counters.openTunnels += 1
+        stream?.switchProtocols(response)
+        // A tunnel lives for days; its heads are not needed any more.
+        record.keepForLog(request)
+        request.fields.release()
+        response.fields.release()
+        connection.transport.releaseBuffers()
+    }
+
+    /// The upstream has stopped sending: the client is told by a half-close, and may go on.
+    private func tunnelEnded() {
+        tunnel?.upstreamEnded = true
+        stream?.sendEnd(trailers: FieldSection())
+        if requestEnded { finish() } else { restartHalfCloseClock() }
+    }
+
+    private func tunnelBroke(_ failure: Failure) {
+        record.failure = failure
+        stream?.abort(.upstream)
+        finish()
+    }
+
+    /// With one direction closed the other may go on, but not be forgotten: 60 s of silence end it.
+    private func restartHalfCloseClock() {
+        guard let tunnel, requestEnded || tunnel.upstreamEnded else { return }
+        if requestEnded, tunnel.upstreamEnded { return finish() }
+        worker.loop.set(alarm, for: self, at: worker.loop.now + Tunnel.halfClosedSilence)
+    }
+
+    // MARK: Answers of our own
+
+    func respond(with answer: LocalResponse) {
+        guard phase != .finished else { return }
+        phase = .responding
+        record.status = answer.status
+        record.firstByte = worker.loop.now
+        answer.write(into: response, worker: worker)
+        if answer.closesConnection { stream?.closeAfterResponse() }
+        let sendsBody = request.method != .head && !answer.body.isEmpty
+        let length: BodyLength = sendsBody ? .known(answer.body.count) : .none
+        stream?.sendHead(response, bodyLength: length)
+        if sendsBody {
+            record.bytesOut += answer.body.count
+            stream?.sendBody(answer.body.span)
+        }
+        stream?.sendEnd(trailers: FieldSection())
+        finish()
+    }
+
+    private func respond(failure: Failure) {
+        record.failure = failure
+        respond(with: .failure(failure, for: request))
+    }
+
+    private func handle(with handler: RequestHandler) {
+        if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
+        phase = .forwarding
+        let bridge = HandlerBridge(handler, exchange: self)
+        responder = bridge
+        record.responder = bridge.name
+        bridge.start()
+    }
+
+    private var bodyLimit: Int { site?.bodyBytes ?? worker.limits.bodyBytes }
+
+    // MARK: Ending
+
+    /// Something went wrong: an answer where one can still be given, a broken stream where not.
+    private func fail(_ failure: Failure) {
+        guard phase != .finished else { return }
+        record.failure = failure
+        letGo()
+        switch phase {
+        case .routing, .leasing, .forwarding: respond(with: .failure(failure, for: request))
+        case .responding, .tunnelling:
+            let broken = stream
+            stream = nil
+            broken?.abort(failure.blame == .client ? .client : failure.blame == .upstream ? .upstream : .internal)
+            finish()
+        case .finished: break
+        }
+    }
+
+    package func deadlineReached(_ alarm: Alarm, at now: Instant) {
+        fail(phase == .tunnelling ? .clientStalled : .upstreamTimeout)
+    }
+
+    private func letGo() {
+        lease?.cancel()
+        lease = nil
+        let abandoned = responder
+        responder = nil
+        abandoned?.abandon()
+    }
+
+    private func finish() {
+        guard phase != .finished else { return }
+        if phase == .tunnelling { worker.counters.openTunnels -= 1 }
+        letGo()
+        phase = .finished
+        alarm.cancel()
+        stream = nil
+        worker.exchangeFinished(self, tunnel: tunnel)
+    }
+}

@@ -1,0 +1,29 @@
+/// What is known of an exchange besides its heads: for forwarding, and for the line in the access log.
+struct ExchangeRecord {
+    var begin = Instant(nanoseconds: 0)
+    /// When the first byte of the response was at hand.
+    var firstByte: Instant?
+    var client = SocketAddress.anyIPv4
+    var isSecure = false
+    /// A trusted proxy ended TLS although the listener has none.
+    var isSecureByProxy = false
+    var isFromTrustedProxy = false
+    var status = 0
+    var bytesIn = 0
+    var bytesOut = 0
+    var failure: Failure?
+    /// Who answered.
+    var responder: String?
+    /// The parts of the head that the log needs, kept when the head itself is let go.
+    var method = ""
+    var host = ""
+    var target = ""
+    var userAgent = ""
+
+    mutating func keepForLog(_ request: RequestHead) {
+        method = request.methodText
+        host = request.authorityText
+        target = request.targetText
+        userAgent = request.fields.text(.userAgent) ?? ""
+    }
+}

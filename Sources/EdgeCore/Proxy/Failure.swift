@@ -1,0 +1,54 @@
+/// Why an exchange did not go as it should: what happened, who is to blame, and what the client is told.
+package struct Failure: Error, Sendable {
+    package enum Blame: String, Sendable { case client, upstream, edge }
+
+    package var status: Int
+    package var blame: Blame
+    /// For the log; static, so that no peer's bytes are in it.
+    package var phrase: StaticString
+    /// Seconds for Retry-After.
+    package var retryAfter: Int?
+
+    package init(status: Int, blame: Blame, phrase: StaticString, retryAfter: Int? = nil) {
+        self.status = status
+        self.blame = blame
+        self.phrase = phrase
+        self.retryAfter = retryAfter
+    }
+
+    package static func malformedRequest(_ error: HTTP1Error) -> Failure {
+        Failure(status: error.status, blame: .client, phrase: error.phrase)
+    }
+
+    package static func malformedResponse(_ error: HTTP1Error) -> Failure {
+        Failure(status: 502, blame: .upstream, phrase: error.phrase)
+    }
+
+    package static let headTimeout = Failure(status: 408, blame: .client, phrase: "request head too slow")
+    package static let bodyTimeout = Failure(status: 408, blame: .client, phrase: "request body too slow")
+    package static let bodyTooLarge = Failure(status: 413, blame: .client, phrase: "request body over the limit")
+    package static let noSite = Failure(status: 404, blame: .client, phrase: "no such site")
+    package static let noRoute = Failure(status: 404, blame: .client, phrase: "no route for this path")
+    package static let misdirected = Failure(
+        status: 421, blame: .client, phrase: "host not covered by the connection's certificate")
+    package static let clientGone = Failure(status: 499, blame: .client, phrase: "client closed the connection")
+    package static let clientStalled = Failure(status: 499, blame: .client, phrase: "client takes nothing")
+    package static let noUpstream = Failure(
+        status: 503, blame: .upstream, phrase: "no upstream takes connections", retryAfter: 5)
+    package static let holdFull = Failure(
+        status: 503, blame: .edge, phrase: "too many requests wait for the upstream", retryAfter: 5)
+    package static let stopping = Failure(status: 503, blame: .edge, phrase: "the edge is stopping", retryAfter: 1)
+    package static let upstreamClosed = Failure(
+        status: 502, blame: .upstream, phrase: "upstream closed before it answered")
+    package static let upstreamReset = Failure(
+        status: 502, blame: .upstream, phrase: "connection to the upstream broke before it answered")
+    package static let upstreamTruncated = Failure(
+        status: 502, blame: .upstream, phrase: "upstream closed in the middle of its answer")
+    package static let upstreamTimeout = Failure(
+        status: 504, blame: .upstream, phrase: "upstream did not answer in time")
+    package static let upstreamHandshake = Failure(
+        status: 502, blame: .upstream, phrase: "TLS handshake with the upstream failed")
+    package static let unexpectedUpgrade = Failure(
+        status: 502, blame: .upstream, phrase: "upstream switched protocols unasked")
+    package static let handlerFailed = Failure(status: 500, blame: .edge, phrase: "handler failed")
+}

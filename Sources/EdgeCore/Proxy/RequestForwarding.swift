@@ -1,0 +1,90 @@
+/// Everything that is changed on a request's way up, and the rule for each change.
+enum RequestForwarding {
+    static func prepare(_ request: RequestHead, for exchange: Exchange, edits: [FieldEdit]) {
+        let keepsForwardedHost = exchange.record.isFromTrustedProxy && request.fields.first(.xForwardedHost) != nil
+        let upgrade = upgradeLine(request)
+        dropLines(of: request, keepForwardedHost: keepsForwardedHost)
+        if upgrade == nil { request.asksForUpgrade = false }
+        appendHost(to: request)
+        appendForwarding(to: request, for: exchange, keepsForwardedHost: keepsForwardedHost)
+        FieldEditing.apply(edits, to: &request.fields)
+    }
+
+    /// The upgrade that goes on: any but those to another version or wrapping of HTTP itself, which would let a client speak
+    /// past us (h2c smuggling).
+    private static func upgradeLine(_ request: RequestHead) -> FieldLine? {
+        guard request.asksForUpgrade, let line = request.fields.first(.upgrade) else { return nil }
+        for refused: StaticString in ["h2c", "HTTP", "TLS"]
+        where request.fields.list(.upgrade, hasElementBeginningWith: refused) {
+            return nil
+        }
+        return line
+    }
+
+    /// Hop-by-hop fields stay (RFC 9110 §7.6.1), and so does every claim about the client: ours are set below.
+    private static func dropLines(of request: RequestHead, keepForwardedHost: Bool) {
+        let hasConnection = request.fields.first(.connection) != nil
+        for index in 0..<request.fields.count {
+            let line = request.fields.lines[index]
+            switch line.name {
+            case .host, .xForwardedFor, .xForwardedProto, .xRealIP, .cfConnectingIP, .clientAddressClaim:
+                request.fields.drop(at: index)
+            case .xForwardedHost:
+                if !keepForwardedHost { request.fields.drop(at: index) }
+            case .expect:
+                // Passed on: the upstream decides whether it wants the body (RFC 9110 §10.1.1).
+                if !request.expectsContinue { request.fields.drop(at: index) }
+            default:
+                if line.name.isHopByHop || hasConnection && isNominated(line, in: request) {
+                    request.fields.drop(at: index)
+                }
+            }
+        }
+    }
+
+    /// Content-Length frames the body and Host routes it: nominating them is an attack, not a wish.
+    private static func isNominated(_ line: FieldLine, in request: RequestHead) -> Bool {
+        line.name != .contentLength && request.fields.isNominated(line)
+    }
+
+    /// Host as the client sent it; from an absolute target, that one's authority (RFC 9112 §3.2.2).
+    private static func appendHost(to request: RequestHead) {
+        let authority = request.fields.bytes(in: request.authorityRange).array
+        request.fields.append(name: hostName.span, value: authority.span)
+    }
+
+    private static func appendForwarding(to request: RequestHead, for exchange: Exchange, keepsForwardedHost: Bool) {
+        let client = Array(exchange.record.client.host.utf8)
+        request.fields.append(name: forwardedForName.span, value: client.span)
+        request.fields.append(name: realIPName.span, value: client.span)
+        let scheme = exchange.record.isSecure ? https : http
+        request.fields.append(name: forwardedProtoName.span, value: scheme.span)
+        if !keepsForwardedHost {
+            let authority = request.fields.bytes(in: request.authorityRange).array
+            request.fields.append(name: forwardedHostName.span, value: authority.span)
+        }
+    }
+
+    private static let hostName = Array("Host".utf8)
+    private static let forwardedForName = Array("X-Forwarded-For".utf8)
+    private static let realIPName = Array("X-Real-IP".utf8)
+    private static let forwardedProtoName = Array("X-Forwarded-Proto".utf8)
+    private static let forwardedHostName = Array("X-Forwarded-Host".utf8)
+    private static let https = Array("https".utf8)
+    private static let http = Array("http".utf8)
+}
+
+/// Applies the changes that a configuration asks for.
+enum FieldEditing {
+    static func apply(_ edits: [FieldEdit], to fields: inout FieldSection) {
+        for edit in edits {
+            switch edit {
+            case .set(let name, let value):
+                fields.dropAll(named: Array(name.lowercased().utf8))
+                fields.append(name, value)
+            case .add(let name, let value): fields.append(name, value)
+            case .remove(let name): fields.dropAll(named: Array(name.lowercased().utf8))
+            }
+        }
+    }
+}

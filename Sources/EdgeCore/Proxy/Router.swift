@@ -1,0 +1,100 @@
+/// What is to be done with a request.
+enum RoutingDecision {
+    case proxy(UpstreamPool)
+    case respond(LocalResponse)
+    case handle(RequestHandler)
+    case refuse(Failure)
+}
+
+/// Finds the site by host and the route by path, in the configuration that the exchange began with.
+enum Router {
+    static func route(_ exchange: Exchange) -> RoutingDecision {
+        let request = exchange.request
+        let listener = exchange.listener
+        ClientIdentity.resolve(for: exchange)
+        guard let site = findSite(for: exchange, on: listener) else { return unmatched(request, on: listener) }
+        guard covers(request, exchange) else { return .refuse(.misdirected) }
+        exchange.site = site
+        let path = pathRange(of: request)
+        guard let action = action(of: site, path, in: request.fields) else { return .refuse(.noRoute) }
+        return decide(action, exchange)
+    }
+
+    private static func action(
+        of site: CompiledSite, _ path: Range<Int>, in fields: borrowing FieldSection
+    ) -> CompiledRoute.Action? {
+        for route in site.routes where route.matches(path: fields.bytes(in: path)) { return route.action }
+        return nil
+    }
+
+    private static func findSite(for exchange: Exchange, on listener: CompiledListener) -> CompiledSite? {
+        let host = hostRange(of: exchange.request)
+        if let site = lookUp(host, in: exchange.request.fields, listener.sites) { return site }
+        // A trusted tunnel has ended TLS for this request: it is served, not sent round once more.
+        guard exchange.record.isSecureByProxy, let redirected = listener.redirected else { return nil }
+        return lookUp(host, in: exchange.request.fields, redirected)
+    }
+
+    private static func lookUp(
+        _ host: Range<Int>, in fields: borrowing FieldSection, _ sites: SiteTable
+    ) -> CompiledSite? {
+        sites.site(for: fields.bytes(in: host))
+    }
+
+    private static func unmatched(_ request: RequestHead, on listener: CompiledListener) -> RoutingDecision {
+        switch listener.unmatched {
+        case .notFound: return .refuse(.noSite)
+        case .redirectToHTTPS(let port):
+            guard !request.authorityRange.isEmpty else { return .refuse(.noSite) }
+            return .respond(.redirectToHTTPS(request, host: hostText(of: request), port: port))
+        }
+    }
+
+    /// Whether this connection may carry requests for that host (RFC 9110 §7.4); a browser that reuses a connection for
+    /// another name opens a new one on 421.
+    private static func covers(_ request: RequestHead, _ exchange: Exchange) -> Bool {
+        covers(hostRange(of: request), in: request.fields, exchange.connection.transport)
+    }
+
+    private static func covers(
+        _ host: Range<Int>, in fields: borrowing FieldSection, _ transport: any Transport
+    ) -> Bool {
+        transport.covers(host: fields.bytes(in: host))
+    }
+
+    private static func decide(_ action: CompiledRoute.Action, _ exchange: Exchange) -> RoutingDecision {
+        switch action {
+        case .proxy(let group): .proxy(exchange.adopted.pools[group])
+        case .respond(let response): .respond(response)
+        case .redirect(let status, let location): .respond(.redirect(status: status, location: location))
+        case .handle(let handler): .handle(handler)
+        }
+    }
+
+    // MARK: Parts of the head
+
+    /// The host of the authority, without brackets and port.
+    static func hostRange(of request: RequestHead) -> Range<Int> {
+        hostRange(of: request.authorityRange, in: request.fields)
+    }
+
+    private static func hostRange(of authority: Range<Int>, in fields: borrowing FieldSection) -> Range<Int> {
+        guard let parts = Authority(fields.bytes(in: authority)) else { return 0..<0 }
+        return authority.lowerBound + parts.host.lowerBound..<authority.lowerBound + parts.host.upperBound
+    }
+
+    private static func hostText(of request: RequestHead) -> String {
+        let host = request.fields.text(in: hostRange(of: request))
+        return host.contains(":") ? "[\(host)]" : host
+    }
+
+    /// The path of the target, without its query.
+    static func pathRange(of request: RequestHead) -> Range<Int> {
+        pathRange(of: request.targetRange, in: request.fields)
+    }
+
+    private static func pathRange(of target: Range<Int>, in fields: borrowing FieldSection) -> Range<Int> {
+        let length = fields.bytes(in: target).firstIndex(of: UInt8(ascii: "?")) ?? target.count
+        return target.lowerBound..<target.lowerBound + length
+    }
+}

@@ -1,0 +1,74 @@
+public import Logging
+public import ServiceLifecycle
+internal import Synchronization
+
+/// An edge server: listens, ends TLS, and answers or forwards requests. Embed it, or let the `edge` program run it.
+///
+/// ```swift
+/// var configuration = EdgeServer.Configuration()
+/// configuration.listeners = [.plaintext(on: 8000)]
+/// configuration.sites = [.proxy(.any, to: UpstreamGroup([.tcp(host: "localhost", port: 8080)]))]
+/// let server = try EdgeServer(configuration: configuration, logger: Logger(label: "edge"))
+/// try await server.run()
+/// ```
+///
+/// `run()` returns only when the server has stopped. Graceful shutdown (swift-service-lifecycle) stops accepting, lets requests
+/// finish within `Timeouts.grace`, then closes what is left; cancelling the task stops at once. Several servers live in one
+/// process; there is no global state.
+public final class EdgeServer: Service, Sendable {
+    private let supervisor: Supervisor
+
+    /// - Throws: `ConfigurationError` for a value that cannot work.
+    public convenience init(configuration: Configuration, logger: Logger) throws {
+        try self.init(configuration: configuration, logger: logger, timeSource: TimeSource())
+    }
+
+    package init(configuration: Configuration, logger: Logger, timeSource: TimeSource) throws {
+        try ConfigurationCheck.check(configuration)
+        supervisor = Supervisor(configuration: configuration, logger: logger, timeSource: timeSource)
+    }
+
+    /// Serves until stopped.
+    ///
+    /// - Throws: `ListenError` when an address cannot be listened on.
+    public func run() async throws {
+        try await supervisor.run()
+    }
+
+    /// Puts another configuration in place, all or nothing, and returns when every worker has it. Listeners that stay keep
+    /// their queues; open connections, requests and sockets are not touched.
+    ///
+    /// - Throws: `ConfigurationError` or `ListenError`; the running configuration then stays as it was.
+    public func reload(_ configuration: Configuration) async throws {
+        try ConfigurationCheck.check(configuration)
+        try await supervisor.reload(configuration)
+    }
+
+    /// The addresses that the server listens on, in the order of `Configuration.listeners`, with the port that the kernel
+    /// chose where 0 was asked for. Waits until the server listens; empty once it has stopped.
+    public var listeningAddresses: [ListeningAddress] {
+        get async { await supervisor.listeningAddresses() }
+    }
+
+    /// Opens log files again, after they were moved away.
+    public func reopenLogs() { supervisor.accessLogWriter.reopen() }
+
+    /// Connections and requests since the start.
+    package func counters() async -> WorkerCounters { await supervisor.counters() }
+
+    /// Has the workers look at the clock: after a test has advanced it.
+    package func nudge() async { _ = await supervisor.counters() }
+
+    /// Open connections by worker.
+    package func connectionsByWorker() -> [Int] { supervisor.connectionsByWorker() }
+}
+
+/// An address that a server listens on.
+public struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
+    /// The literal address.
+    public let host: String
+    public let port: Int
+    public let isEncrypted: Bool
+
+    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

@@ -1,0 +1,96 @@
+/// Tries the addresses of one peer after the other until one takes the connection.
+final class ConnectAttempt {
+    /// Who wants the connection.
+    enum Owner {
+        case lease(Lease)
+        case pool(UpstreamPool)
+    }
+
+    private let pool: UpstreamPool
+    private let owner: Owner
+    private let firstPeer: Int
+    private var peersTried = 0
+    private var addresses: [SocketAddress] = []
+    private var connecting: UpstreamConnection?
+    private var isCancelled = false
+    /// What the last try ended with, in words for the log.
+    private(set) var lastError = ""
+
+    init(pool: UpstreamPool, owner: Owner, firstPeer: Int) {
+        self.pool = pool
+        self.owner = owner
+        self.firstPeer = firstPeer
+    }
+
+    private var worker: Worker { pool.worker }
+    private var peer: UpstreamPeer { pool.peers[(firstPeer + peersTried) % pool.peers.count] }
+
+    func start() {
+        guard let host = peer.hostToResolve(at: worker.loop.now) else {
+            addresses = peer.addresses
+            return connectNext()
+        }
+        worker.resolve(host) { [self] found in
+            guard !isCancelled else { return }
+            peer.resolved(to: found, at: worker.loop.now)
+            addresses = peer.addresses
+            if addresses.isEmpty { lastError = "the name \(host) has no address" }
+            connectNext()
+        }
+    }
+
+    private func connectNext() {
+        while !addresses.isEmpty {
+            let address = addresses.removeFirst()
+            do {
+                connecting = try UpstreamConnection.connect(to: address, of: peer, in: pool, attempt: self)
+                return
+            } catch {
+                lastError = error.text
+            }
+        }
+        peersTried += 1
+        peersTried < pool.peers.count ? start() : failed()
+    }
+
+    private func failed() {
+        switch owner {
+        case .lease(let lease): lease.connectFailed(lastError)
+        case .pool(let pool): pool.probeFailed()
+        }
+    }
+
+    // MARK: From the connection
+
+    func connected(_ connection: UpstreamConnection) {
+        connecting = nil
+        switch owner {
+        case .lease(let lease):
+            pool.cameBack()
+            lease.succeed(connection)
+        case .pool(let pool): pool.probeSucceeded(connection)
+        }
+    }
+
+    func connectFailed(_ error: String) {
+        connecting = nil
+        lastError = error
+        connectNext()
+    }
+
+    /// The connection came about, but the TLS handshake on it did not: another address would not help.
+    func handshakeFailed(_ phrase: String) {
+        connecting = nil
+        worker.note(.warning, "TLS handshake with the upstream failed", detail: phrase, upstream: peer.name)
+        switch owner {
+        case .lease(let lease): lease.fail(.upstreamHandshake)
+        case .pool(let pool): pool.probeFailed()
+        }
+    }
+
+    func cancel() {
+        isCancelled = true
+        connecting?.close()
+        connecting = nil
+    }
+}

@@ -1,0 +1,73 @@
+/// A request's wait for a connection: while one is made, and while the upstream is away.
+final class Lease: AlarmOwner {
+    let exchange: Exchange
+    let firstPeer: Int
+    private let pool: UpstreamPool
+    private var attempt: ConnectAttempt?
+    private let alarm = Alarm()
+    /// Body bytes that had been read together with the head; reading has stopped behind them.
+    private var kept = ByteBuffer()
+    private var keptEnd = false
+
+    init(exchange: Exchange, pool: UpstreamPool, firstPeer: Int) {
+        self.exchange = exchange
+        self.pool = pool
+        self.firstPeer = firstPeer
+    }
+
+    func connect() {
+        alarm.cancel()
+        let attempt = ConnectAttempt(pool: pool, owner: .lease(self), firstPeer: firstPeer)
+        self.attempt = attempt
+        attempt.start()
+    }
+
+    func waitsUntil(_ deadline: Instant) {
+        pool.worker.loop.set(alarm, for: self, at: deadline)
+    }
+
+    func succeed(_ connection: UpstreamConnection) {
+        end()
+        connection.assign(exchange)
+        exchange.leased(connection)
+    }
+
+    func connectFailed(_ error: String) {
+        attempt = nil
+        pool.wentAway(self)
+    }
+
+    func fail(_ failure: Failure) {
+        end()
+        exchange.leaseFailed(failure)
+    }
+
+    func deadlineReached(_ alarm: Alarm, at now: Instant) {
+        pool.release(self)
+        fail(.noUpstream)
+    }
+
+    /// The client is gone.
+    func cancel() {
+        pool.release(self)
+        attempt?.cancel()
+        end()
+    }
+
+    private func end() {
+        alarm.cancel()
+        attempt = nil
+    }
+
+    // MARK: The body meanwhile
+
+    func keep(_ bytes: Span<UInt8>) { kept.append(bytes) }
+
+    func keepEnd() { keptEnd = true }
+
+    func replayKept(to upstream: UpstreamConnection) {
+        if !kept.isEmpty { upstream.receiveBody(kept.bytes) }
+        kept.release()
+        if keptEnd { upstream.receiveEnd(trailers: FieldSection()) }
+    }
+}

@@ -1,0 +1,102 @@
+internal import Synchronization
+
+/// One upstream address as a worker sees it: its idle connections and what its name was last resolved to.
+final class UpstreamPeer {
+    let address: UpstreamAddress
+    let name: String
+    let load: PeerLoad
+    /// Idle connections, the one used last at the end: it is the likeliest to be alive, and the others may go.
+    private var idle: [UpstreamConnection] = []
+    private var resolved: [SocketAddress]
+    private let isLiteral: Bool
+    private var resolvedUntil = Instant(nanoseconds: 0)
+
+    /// How long an answer of the resolver is used: long enough for a burst, short enough for a container that came back
+    /// with another address.
+    private static let cacheTime = Interval.seconds(5)
+
+    init(_ address: UpstreamAddress, load: PeerLoad) {
+        self.address = address
+        self.load = load
+        name = address.description
+        if let literal = Self.literal(address) {
+            resolved = literal
+            isLiteral = true
+        } else {
+            resolved = []
+            isLiteral = false
+        }
+    }
+
+    /// What needs no resolver. `localhost` is 127.0.0.1 first: through a container's port forwarder ::1 looks like the
+    /// bridge's gateway.
+    private static func literal(_ address: UpstreamAddress) -> [SocketAddress]? {
+        switch address {
+        case .unix(let path): return [.unix(path)]
+        case .tcp(let host, let port):
+            let port = UInt16(clamping: port)
+            if host.lowercased() == "localhost" {
+                return [.loopbackIPv4.with(port: port), .loopbackIPv6.with(port: port)]
+            }
+            return SocketAddress(literal: host, port: port).map { [$0] }
+        }
+    }
+
+    /// The host that has to be resolved first, if any.
+    func hostToResolve(at now: Instant) -> String? {
+        guard !isLiteral, now >= resolvedUntil, case .tcp(let host, _) = address else { return nil }
+        return host
+    }
+
+    func resolved(to addresses: [SocketAddress], at now: Instant) {
+        guard case .tcp(_, let port) = address else { return }
+        resolved = addresses.map { $0.with(port: UInt16(clamping: port)) }
+        resolvedUntil = addresses.isEmpty ? now : now + Self.cacheTime
+    }
+
+    var addresses: [SocketAddress] { resolved }
+
+    func takeIdle() -> UpstreamConnection? { idle.popLast() }
+
+    func keep(_ connection: UpstreamConnection, limit: Int) -> Bool {
+        guard idle.count < limit else { return false }
+        idle.append(connection)
+        return true
+    }
+
+    func forget(_ connection: UpstreamConnection) {
+        if let index = idle.lastIndex(where: { $0 === connection }) { idle.remove(at: index) }
+    }
+
+    func closeIdle() {
+        let closing = idle
+        idle = []
+        for connection in closing { connection.close() }
+    }
+}
+
+/// How many requests and sockets one upstream has open, over all workers. Touched once per lease.
+package final class PeerLoad: Sendable {
+    private let open = Atomic<Int>(0)
+
+    package init() {}
+
+    package var count: Int { open.load(ordering: .relaxed) }
+    package func add(_ difference: Int) { open.add(difference, ordering: .relaxed) }
+}
+
+/// The counters of every upstream that a server knows, so that a reload does not start counting anew.
+package final class PeerLoadRegistry: Sendable {
+    private let loads = Mutex<[UpstreamGroup: [PeerLoad]]>([:])
+
+    package init() {}
+
+    package func loads(for group: UpstreamGroup) -> [PeerLoad] {
+        loads.withLock { loads in
+            if let known = loads[group] { return known }
+            let made = group.peers.map { _ in PeerLoad() }
+            loads[group] = made
+            return made
+        }
+    }
+}

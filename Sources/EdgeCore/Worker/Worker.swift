@@ -1,0 +1,233 @@
+import Glibc
+
+/// One core's share of the data plane: a loop, its connections, its upstreams. Confined to its thread: nothing of it is
+/// shared on the path of a request.
+package final class Worker {
+    package let loop: EventLoop
+    package let handle: WorkerHandle
+    package let scratch = Scratch(capacity: 64 * 1024)
+    package var counters = WorkerCounters()
+    private(set) var adopted: AdoptedSnapshot
+    private(set) var isDraining = false
+    /// Requests that wait for an upstream which is away.
+    var heldRequests = 0
+
+    private let peers: [WorkerHandle]
+    private let resolver: NameResolver
+    private let events: EventSink
+    private let accessLog: AccessLogSink
+    private var acceptors: [Acceptor] = []
+    private var connections: [ObjectIdentifier: DownstreamConnection] = [:]
+    private var resolving: [String: [([SocketAddress]) -> Void]] = [:]
+    private var bridges: [Int: HandlerBridge] = [:]
+    private var nextBridge = 0
+    private var logEntries: [AccessLogEntry] = []
+    private var date = HTTPDate()
+    private var onIdle: (@Sendable () -> Void)?
+
+    init(handle: WorkerHandle, peers: [WorkerHandle], snapshot: Snapshot, services: WorkerServices) throws(IOError) {
+        self.handle = handle
+        self.peers = peers
+        loop = try EventLoop(timeSource: services.timeSource)
+        resolver = services.resolver
+        events = services.events
+        accessLog = services.accessLog
+        adopted = AdoptedSnapshot(snapshot)
+        try loop.registerMailbox(Mailbox(worker: self), descriptor: handle.descriptor)
+        adopted.makePools(for: self, keeping: nil)
+    }
+
+    package var limits: Limits { adopted.snapshot.limits }
+    package var timeouts: WorkerTimeouts { adopted.snapshot.timeouts }
+
+    /// Runs until stopped.
+    func run() {
+        loop.run { [unowned self] in passLogOn() }
+    }
+
+    func drainMailbox() {
+        for command in handle.takeAll() { command(self) }
+    }
+
+    // MARK: Configuration
+
+    /// Takes a configuration over. Requests that have begun finish on the one before; connections stay.
+    func adopt(_ snapshot: Snapshot, sockets: [ListeningSocket]) {
+        let before = adopted
+        adopted = AdoptedSnapshot(snapshot)
+        adopted.makePools(for: self, keeping: before)
+        var kept: [Acceptor] = []
+        for (listener, socket) in zip(snapshot.listeners, sockets) {
+            if let acceptor = acceptors.first(where: { $0.socket === socket }) {
+                acceptor.listener = listener
+                kept.append(acceptor)
+            } else if let acceptor = open(socket, listener) {
+                kept.append(acceptor)
+            }
+        }
+        for acceptor in acceptors where !kept.contains(where: { $0 === acceptor }) { acceptor.stop() }
+        acceptors = kept
+    }
+
+    private func open(_ socket: ListeningSocket, _ listener: CompiledListener) -> Acceptor? {
+        let acceptor = Acceptor(socket: socket, listener: listener, worker: self)
+        if !isDraining { acceptor.resumeAccepting() }
+        return acceptor
+    }
+
+    // MARK: Connections
+
+    var leastLoadedHandle: WorkerHandle {
+        guard peers.count > 1 else { return handle }
+        var best = handle
+        var least = handle.openConnections
+        for peer in peers where peer !== handle {
+            let count = peer.openConnections
+            if count < least {
+                best = peer
+                least = count
+            }
+        }
+        return best
+    }
+
+    /// Takes a connection that another worker has accepted.
+    func take(descriptor: Int32, from peer: SocketAddress, on address: ListenAddress) {
+        let socket = Socket(descriptor: descriptor)
+        guard let acceptor = acceptors.first(where: { $0.socket.address == address }) else {
+            return handle.connectionsChanged(by: -1)
+        }
+        take(socket, from: peer, on: acceptor)
+    }
+
+    func take(_ socket: Socket, from peer: SocketAddress, on acceptor: Acceptor) {
+        let connection = DownstreamConnection(worker: self, socket: socket, peer: peer, acceptor: acceptor)
+        do { try connection.open() } catch {
+            socket.close()
+            return handle.connectionsChanged(by: -1)
+        }
+        counters.connections += 1
+        connections[ObjectIdentifier(connection)] = connection
+    }
+
+    func connectionClosed(_ connection: DownstreamConnection) {
+        guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+        handle.connectionsChanged(by: -1)
+        loop.bury(connection)
+        for acceptor in acceptors where !isDraining { acceptor.resumeAccepting() }
+        if isDraining, connections.isEmpty { reportIdle() }
+    }
+
+    // MARK: Exchanges
+
+    func makeExchange(on stream: any ServerStream, connection: DownstreamConnection) -> Exchange {
+        counters.requests += 1
+        return Exchange(worker: self, stream: stream, connection: connection)
+    }
+
+    func exchangeFinished(_ exchange: Exchange, tunnel: Tunnel?) {
+        let record = exchange.record
+        counters.bytesIn += record.bytesIn
+        counters.bytesOut += record.bytesOut
+        counters.responses[min(record.status / 100, 5)] += 1
+        if record.failure?.blame == .upstream { counters.upstreamFailures += 1 }
+        guard adopted.snapshot.isLogging, exchange.site?.isLogged ?? true else { return }
+        logEntries.append(AccessLogEntry(exchange, tunnel: tunnel, now: loop.now))
+    }
+
+    private func passLogOn() {
+        guard !logEntries.isEmpty else { return }
+        counters.droppedLogRecords += accessLog.append(logEntries)
+        logEntries.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: Handlers
+
+    func reserveBridgeNumber() -> Int {
+        nextBridge += 1
+        return nextBridge
+    }
+
+    func register(_ bridge: HandlerBridge, as number: Int) { bridges[number] = bridge }
+
+    func forget(bridge number: Int) { bridges[number] = nil }
+    func bridge(_ number: Int) -> HandlerBridge? { bridges[number] }
+
+    // MARK: Names
+
+    /// Resolves a name off the worker; those who ask meanwhile wait for the same answer.
+    func resolve(_ host: String, _ completion: @escaping ([SocketAddress]) -> Void) {
+        resolving[host, default: []].append(completion)
+        guard resolving[host]?.count == 1 else { return }
+        resolver.resolve(host) { [handle] addresses in handle.post { $0.resolved(host, addresses) } }
+    }
+
+    private func resolved(_ host: String, _ addresses: [SocketAddress]) {
+        for completion in resolving.removeValue(forKey: host) ?? [] { completion(addresses) }
+    }
+
+    // MARK: Time and words
+
+    /// Adds the Date field, made anew once a second (RFC 9110 §6.6.1).
+    func appendDate(to fields: inout FieldSection) {
+        date.refresh(at: loop.now)
+        let name = HTTPDate.fieldName
+        let text = date.text
+        fields.append(name: name.span, value: text.span)
+    }
+
+    /// Hands an event to the control plane's log. For what happens rarely; never once a request.
+    package func note(
+        _ level: Event.Level, _ message: StaticString, detail: String = "", peer: SocketAddress? = nil,
+        upstream: String? = nil
+    ) {
+        events.note(Event(level: level, message: message, detail: detail, peer: peer, upstream: upstream))
+    }
+
+    // MARK: Ending
+
+    /// Stops accepting; open requests finish. `onIdle` is called once nothing is left.
+    func drain(onIdle: @escaping @Sendable () -> Void) {
+        isDraining = true
+        self.onIdle = onIdle
+        for acceptor in acceptors { acceptor.stop() }
+        for connection in Array(connections.values) { connection.drain() }
+        if connections.isEmpty { reportIdle() }
+    }
+
+    private func reportIdle() {
+        onIdle?()
+        onIdle = nil
+    }
+
+    /// Closes everything and leaves the loop.
+    func stop() {
+        for acceptor in acceptors { acceptor.stop() }
+        for connection in Array(connections.values) { connection.abort(reset: false) }
+        adopted.retirePools()
+        passLogOn()
+        loop.stop()
+    }
+
+    var openConnections: Int { connections.count }
+}
+
+@available(*, unavailable)
+extension Worker: Sendable {}
+
+/// The mailbox's descriptor in the worker's own loop.
+private final class Mailbox: EventTarget {
+    private unowned let worker: Worker
+
+    init(worker: Worker) { self.worker = worker }
+
+    override func ready(_ readiness: Readiness) { worker.drainMailbox() }
+}
+
+/// What every worker of a server shares with the control plane.
+struct WorkerServices: Sendable {
+    let timeSource: TimeSource
+    let resolver: NameResolver
+    let events: EventSink
+    let accessLog: AccessLogSink
+}

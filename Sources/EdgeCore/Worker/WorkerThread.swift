@@ -1,0 +1,32 @@
+internal import CLinux
+import Glibc
+
+/// A worker's thread. Blocking in epoll would starve the cooperative pool, so a worker has a thread of its own.
+enum WorkerThread {
+    /// Starts a named thread; `body` runs on it to its end.
+    static func start(name: String, _ body: @escaping @Sendable () -> Void) {
+        let start = Start(name: name, body: body)
+        let context = unsafe Unmanaged.passRetained(start).toOpaque()
+        var thread = pthread_t()
+        let status = unsafe pthread_create(
+            &thread, nil,
+            { context in
+                let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
+                unsafe edge_name_thread(start.name)
+                start.body()
+                return nil
+            }, context)
+        precondition(status == 0, "no thread could be started: \(status)")
+        pthread_detach(thread)
+    }
+
+    private final class Start: Sendable {
+        let name: String
+        let body: @Sendable () -> Void
+
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+}
