@@ -62,7 +62,9 @@ package class Connection: EventTarget, AlarmOwner {
             wire.becameWritable()
             if unsentBytes > 0 || isFinishing { worker.loop.markDirty(self) }
         }
-        if !readiness.isDisjoint(with: [.readable, .halfClosed, .broken]) { wire.becameReadable() }
+        if !readiness.isDisjoint(with: [.readable, .halfClosed, .broken]) {
+            wire.becameReadable(ending: !readiness.isDisjoint(with: [.halfClosed, .broken]))
+        }
         if isHandshaking { return continueHandshake() }
         if isReading { return readAvailable() }
         if !readiness.isDisjoint(with: .broken) { return fail(nil) }
@@ -142,6 +144,7 @@ package class Connection: EventTarget, AlarmOwner {
         }
         let whole = rest.count - rest.count % Self.stageBytes
         if whole > 0 { transport.send(rest.extracting(0..<whole)) }
+        noteCongestion()
         staged.append(rest.extracting(whole..<rest.count))
     }
 
@@ -157,6 +160,13 @@ package class Connection: EventTarget, AlarmOwner {
         guard !staged.isEmpty else { return }
         transport.send(staged.bytes)
         staged.removeAll()
+        noteCongestion()
+    }
+
+    /// Noted when it happens, not when the turn ends: whoever stopped because of it has to be told even if the socket
+    /// takes most of it within the turn.
+    private func noteCongestion() {
+        if isCongested { isDraining = true }
     }
 
     package override func flush() {
@@ -182,9 +192,7 @@ package class Connection: EventTarget, AlarmOwner {
             worker.loop.set(writeAlarm, for: self, at: worker.loop.now + worker.timeouts.write)
         }
         writeDeadlineMark = unsent
-        if unsent > worker.limits.unsentBytes {
-            isDraining = true
-        } else if isDraining, unsent <= worker.limits.unsentBytes / 2 {
+        if isDraining, unsent <= worker.limits.unsentBytes / 2 {
             isDraining = false
             drained()
         }

@@ -8,6 +8,8 @@ package final class Wire {
     private var mayRead = true
     private var mayWrite = true
     private var isFinishing = false
+    /// The peer's end has been reported with the same edge as its last bytes: a short read is then not the last one.
+    private var endIsNear = false
     /// The first failure of a write; told by the next `flush`.
     package private(set) var failure: IOError?
 
@@ -19,7 +21,11 @@ package final class Wire {
     package var canRead: Bool { mayRead }
 
     /// epoll reported an edge.
-    package func becameReadable() { mayRead = true }
+    package func becameReadable(ending: Bool) {
+        mayRead = true
+        if ending { endIsNear = true }
+    }
+
     package func becameWritable() { mayWrite = true }
 
     package func receive(into room: inout MutableSpan<UInt8>) -> IOResult {
@@ -28,7 +34,7 @@ package final class Wire {
         let result = socket.receive(into: &room)
         switch result {
         // A short read has emptied the socket; the next bytes bring a new edge.
-        case .bytes(let count): if count < wanted { mayRead = false }
+        case .bytes(let count): if count < wanted, !endIsNear { mayRead = false }
         case .wouldBlock: mayRead = false
         case .endOfStream, .failed: break
         }
