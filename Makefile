@@ -1,0 +1,38 @@
+# Edge: build, try, test. Every target sets up what it needs on a fresh Debian 12 that has the Swift toolchain.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+# `make test JOBS=1` where memory is short.
+JOBS ?= $(shell nproc)
+SWIFT_BUILD := swift build --jobs $(JOBS)
+
+.PHONY: help
+help: ## Say what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup:
+	@scripts/need-swift
+	@scripts/need-packages build
+
+.PHONY: demo
+demo: release ## See it work: a small chat behind the edge on https://localhost:8443
+	@exec .build/release/edge demo $(ARGS)
+
+.PHONY: build
+build: setup ## Debug build of everything
+	$(SWIFT_BUILD)
+
+.PHONY: release
+release: setup ## Release build of the program, .build/release/edge
+	$(SWIFT_BUILD) --configuration release --product edge
+
+.PHONY: test
+test: setup ## Run all tests, with real clients; the last line is the test runner's
+	@scripts/need-packages test
+	$(SWIFT_BUILD) --build-tests
+	@scripts/run-tests $(ARGS)
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf .build
