@@ -78,6 +78,8 @@ public struct Route: Sendable {
         case respond(status: Int, body: String, contentType: String = "text/plain; charset=utf-8")
         /// Answer with a redirect to this location.
         case redirect(status: Int, location: String)
+        /// 308 to the same host and path over HTTPS on this port.
+        case redirectToHTTPS(port: Int)
         /// Let code in this process answer.
         case handle(RequestHandler)
     }

@@ -84,6 +84,7 @@ package struct CompiledRoute: Sendable {
         case proxy(group: Int)
         case respond(LocalResponse)
         case redirect(status: Int, location: String)
+        case redirectToHTTPS(port: Int)
         case handle(RequestHandler)
     }
 
@@ -102,6 +103,7 @@ package struct CompiledRoute: Sendable {
             action = .respond(LocalResponse(status: status, contentType: contentType, body: Array(body.utf8)))
         case .redirect(let status, let location):
             action = .redirect(status: status, location: location)
+        case .redirectToHTTPS(let port): action = .redirectToHTTPS(port: port)
         case .handle(let handler): action = .handle(handler)
         }
     }

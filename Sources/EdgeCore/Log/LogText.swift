@@ -17,6 +17,19 @@ package enum LogText {
         return result
     }
 
+    /// A JSON string (RFC 8259 §7), escaped for terminals too.
+    package static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in escaped(text, limit: 4096).unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
     /// A target without what must not be written down: webhook tokens and invite codes in the path, token-like query values.
     package static func redacted(target: String) -> String {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)

@@ -45,9 +45,14 @@ enum Router {
         switch listener.unmatched {
         case .notFound: return .refuse(.noSite)
         case .redirectToHTTPS(let port):
-            guard !request.authorityRange.isEmpty else { return .refuse(.noSite) }
-            return .respond(.redirectToHTTPS(request, host: hostText(of: request), port: port))
+            return redirect(request, port: port)
         }
+    }
+
+    private static func redirect(_ request: RequestHead, port: Int) -> RoutingDecision {
+        // A 1.0 client may name no host, and then there is nowhere to send it.
+        guard !request.authorityRange.isEmpty else { return .refuse(.noSite) }
+        return .respond(.redirectToHTTPS(request, host: hostText(of: request), port: port))
     }
 
     /// Whether this connection may carry requests for that host (RFC 9110 §7.4); a browser that reuses a connection for
@@ -66,6 +71,7 @@ enum Router {
         switch action {
         case .proxy(let group): .proxy(exchange.adopted.pools[group])
         case .respond(let response): .respond(response)
+        case .redirectToHTTPS(let port): redirect(exchange.request, port: port)
         case .redirect(let status, let location): .respond(.redirect(status: status, location: location))
         case .handle(let handler): .handle(handler)
         }

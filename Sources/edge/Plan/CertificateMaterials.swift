@@ -1,0 +1,48 @@
+internal import EdgeTLS
+import Glibc
+internal import Synchronization
+
+/// What certificates are made of, kept for the life of the process: parsed pairs, the local authority, ticket keys.
+final class CertificateMaterials: Sendable {
+    let ticketKeys = SessionTicketKeys()
+    let home: String
+    private let dataFolder: String
+    private let cache = CredentialCache()
+    private let opened = Mutex<LocalAuthority?>(nil)
+
+    init(dataFolder: String, environment: Environment = .process) {
+        self.dataFolder = dataFolder
+        home = environment["HOME"] ?? "/root"
+    }
+
+    /// - Throws: `CertificateError`.
+    func load(certificate: String, key: String) throws -> Credential {
+        try cache.load(certificateFile: certificate, keyFile: key)
+    }
+
+    /// The local authority; read, or made, when it is first needed.
+    ///
+    /// - Throws: `StorageError` or `CertificateError`.
+    func authority() throws -> LocalAuthority {
+        try opened.withLock { opened in
+            if let opened { return opened }
+            let storage = try CertificateStorage(root: dataFolder)
+            let authority = try LocalAuthority(storage: storage, host: Self.hostName)
+            opened = authority
+            return authority
+        }
+    }
+
+    /// Renews what leaves are signed with, once a day: leaves themselves are renewed when they are asked for.
+    func keepFresh() async {
+        while (try? await Task.sleep(for: .seconds(86_400), tolerance: .seconds(600))) != nil {
+            try? opened.withLock { try $0?.renewIntermediate() }
+        }
+    }
+
+    static var hostName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, 255) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

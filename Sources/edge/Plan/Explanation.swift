@@ -1,0 +1,104 @@
+internal import EdgeCore
+
+/// The effective configuration with every default, for `edge explain`.
+struct Explanation: Encodable {
+    struct Site: Encodable {
+        let url: String
+        let target: String
+        let certificate: String?
+        let maxBodyBytes: Int
+        let accessLog: Bool
+    }
+
+    struct Listener: Encodable {
+        let address: String
+        let tls: Bool
+        let protocols: [String]
+        let unknownHosts: String
+    }
+
+    let sites: [Site]
+    let listeners: [Listener]
+    let workers: String
+    let trustedProxies: [String]
+    let clientIPHeaders: [String]
+    /// In seconds.
+    let timeouts: [String: Double]
+    let limits: [String: Int]
+
+    init(_ plan: EdgePlan) {
+        let server = plan.server
+        sites = zip(plan.entries, server.sites).map { entry, site in
+            Site(
+                url: entry.url, target: entry.target, certificate: entry.certificate,
+                maxBodyBytes: site.bodyBytes ?? server.limits.bodyBytes, accessLog: site.isLogged)
+        }
+        listeners = server.listeners.map { listener in
+            let protocols = listener.protocols.map { $0.provider.applicationProtocol.description } + ["http/1.1"]
+            let unknown =
+                switch listener.unmatched {
+                case .notFound: "404"
+                case .redirectToHTTPS(let port): "308 to https on port \(port)"
+                }
+            return Listener(
+                address: listener.address.description, tls: listener.transport.isEncrypted, protocols: protocols,
+                unknownHosts: unknown)
+        }
+        workers = server.workers.map(String.init) ?? "one per core"
+        trustedProxies = server.trustedProxies.ranges.map(\.description)
+        clientIPHeaders = server.trustedProxies.clientAddressFields
+        timeouts = Self.timeouts(server.timeouts)
+        limits = Self.limits(server.limits)
+    }
+
+    private static func timeouts(_ timeouts: Timeouts) -> [String: Double] {
+        let values: [(String, Duration)] = [
+            ("read_header", timeouts.readHead), ("read_body", timeouts.readBody), ("write", timeouts.write),
+            ("idle", timeouts.idle), ("dial_timeout", timeouts.connect),
+            ("response_header_timeout", timeouts.responseHead), ("lb_try_duration", timeouts.hold),
+            ("grace_period", timeouts.grace),
+        ]
+        return Dictionary(uniqueKeysWithValues: values.map { ($0.0, $0.1 / .seconds(1)) })
+    }
+
+    private static func limits(_ limits: Limits) -> [String: Int] {
+        [
+            "head": limits.headBytes, "line": limits.requestLineBytes, "fields": limits.fieldCount,
+            "max_body": limits.bodyBytes, "pending": limits.unsentBytes, "held": limits.heldRequests,
+            "connections": limits.connections,
+        ]
+    }
+
+    /// For people.
+    var text: String {
+        var lines = ["sites"]
+        for site in sites {
+            lines.append("  \(site.url) -> \(site.target)")
+            if let certificate = site.certificate { lines.append("    certificate        \(certificate)") }
+            lines.append("    max_body           \(Self.size(site.maxBodyBytes))")
+            lines.append("    access log         \(site.accessLog ? "on" : "off")")
+        }
+        lines.append("listeners")
+        for listener in listeners {
+            let kind = listener.tls ? "https" : "http"
+            lines.append(
+                "  \(listener.address) \(kind), \(listener.protocols.joined(separator: " ")); unknown hosts: \(listener.unknownHosts)")
+        }
+        lines.append("workers              \(workers)")
+        lines.append("trusted_proxies      \(trustedProxies.isEmpty ? "nobody" : trustedProxies.joined(separator: " "))")
+        lines.append("client_ip_headers    \(clientIPHeaders.joined(separator: " "))")
+        lines.append("timeouts")
+        lines += timeouts.sorted { $0.key < $1.key }.map { "  " + $0.key.padded(to: 25) + Self.seconds($0.value) }
+        lines.append("limits")
+        lines += limits.sorted { $0.key < $1.key }.map { "  " + $0.key.padded(to: 19) + String($0.value) }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func size(_ bytes: Int) -> String {
+        bytes % (1 << 20) == 0 ? "\(bytes >> 20)MiB" : "\(bytes) bytes"
+    }
+
+    private static func seconds(_ value: Double) -> String {
+        value == value.rounded() ? "\(Int(value))s" : "\(Int(value * 1000))ms"
+    }
+}

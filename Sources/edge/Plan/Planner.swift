@@ -1,0 +1,117 @@
+internal import EdgeCore
+internal import EdgeTLS
+internal import Edgefile
+
+/// Turns what an Edgefile says into what the server is told. Everything that cannot be served is an error with its place, all
+/// of them in one go; nothing is passed over in silence.
+struct Planner {
+    let document: EdgefileConfiguration
+    let sources: SourceMap
+    let overrides: Overrides
+    let materials: CertificateMaterials
+    let findings: Findings
+
+    init(
+        _ document: EdgefileConfiguration, sources: SourceMap, overrides: Overrides, materials: CertificateMaterials
+    ) {
+        self.document = document
+        self.sources = sources
+        self.overrides = overrides
+        self.materials = materials
+        findings = Findings(sources: sources)
+    }
+
+    var httpPort: Int { overrides.httpPort ?? document.options.httpPort?.value ?? 80 }
+    var httpsPort: Int { overrides.httpsPort ?? document.options.httpsPort?.value ?? 443 }
+
+    /// - Throws: `EdgefileErrors`, with everything that is wrong.
+    func plan() throws -> EdgePlan {
+        Unsupported.report(document, to: findings)
+        var server = EdgeServer.Configuration()
+        server.workers = overrides.workers ?? document.options.workers?.value
+        server.timeouts = timeouts()
+        server.limits = limits()
+        server.trustedProxies = trustedProxies()
+        server.accessLog = accessLog()
+        let listeners = ListenerPlan(self)
+        server.sites = document.sites.flatMap { SitePlanner(self, $0).sites(on: listeners) } + listeners.redirects
+        server.listeners = try listeners.make()
+        guard findings.errors.isEmpty else { throw EdgefileErrors(diagnostics: findings.errors) }
+        try ConfigurationCheck.check(server)
+        return EdgePlan(server: server, entries: listeners.entries, warnings: findings.warnings)
+    }
+
+    // MARK: What holds for the whole server
+
+    private func timeouts() -> Timeouts {
+        var timeouts = Timeouts()
+        for settings in [document.options.timeouts] + document.options.servers.map(\.timeouts) {
+            if let value = settings.readHeader?.value { timeouts.readHead = value }
+            if let value = settings.readBody?.value { timeouts.readBody = value }
+            if let value = settings.write?.value { timeouts.write = value }
+            if let value = settings.idle?.value { timeouts.idle = value }
+        }
+        if let value = document.options.gracePeriod?.value { timeouts.grace = value }
+        return timeouts
+    }
+
+    private func limits() -> EdgeCore.Limits {
+        var limits = EdgeCore.Limits()
+        if let value = document.options.maxBody?.value { limits.bodyBytes = value }
+        for value in document.options.servers.compactMap(\.maxHeaderSize?.value) { limits.headBytes = value }
+        guard let settings = document.options.limits else { return limits }
+        if let value = settings.connections?.value { limits.connections = value }
+        if let value = settings.head?.value { limits.headBytes = value }
+        if let value = settings.line?.value { limits.requestLineBytes = value }
+        if let value = settings.fields?.value { limits.fieldCount = value }
+        if let value = settings.pending?.value { limits.unsentBytes = value }
+        if let value = settings.held?.value { limits.heldRequests = value }
+        return limits
+    }
+
+    private func trustedProxies() -> TrustedProxies {
+        let servers = document.options.servers
+        let ranges = document.options.trustedProxies + servers.flatMap(\.trustedProxies)
+        let fields = document.options.clientIPHeaders + servers.flatMap(\.clientIPHeaders)
+        var trusted = TrustedProxies(ranges: ranges.flatMap { Self.ranges($0.value) })
+        if !fields.isEmpty { trusted.clientAddressFields = fields.map { $0.value.lowercased() } }
+        return trusted
+    }
+
+    private static func ranges(_ range: Edgefile.AddressRange) -> [EdgeCore.AddressRange] {
+        switch range {
+        case .network(let address, let prefix): [EdgeCore.AddressRange("\(address)/\(prefix)")].compactMap(\.self)
+        case .privateRanges: EdgeCore.AddressRange.privateRanges
+        case .cloudflare: EdgeCore.AddressRange.cloudflare
+        case .all: ["0.0.0.0/0", "::/0"].compactMap { EdgeCore.AddressRange($0) }
+        }
+    }
+
+    /// One access log for all sites that ask for one.
+    private func accessLog() -> AccessLog? {
+        let wanted = document.sites.flatMap(\.logs)
+        guard let first = wanted.first else { return nil }
+        let log = Self.accessLog(first)
+        for other in wanted.dropFirst() where Self.accessLog(other) != log {
+            findings.error(
+                at: other.location, "all sites share one access log; this one differs from the first",
+                notes: [("the first is here", first.location)])
+        }
+        return log
+    }
+
+    private static func accessLog(_ settings: LogSettings) -> AccessLog? {
+        let format: AccessLog.Format =
+            switch settings.format?.value {
+            case .json: .json
+            case .console: .console
+            case nil: .automatic
+            }
+        switch settings.output?.value {
+        case .standardError, nil: return AccessLog(output: .standardError, format: format)
+        case .standardOutput: return AccessLog(output: .standardOutput, format: format)
+        case .file(let path): return AccessLog(output: .file(path: path), format: format)
+        case .discard: return nil
+        }
+    }
+}

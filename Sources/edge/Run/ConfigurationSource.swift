@@ -1,0 +1,33 @@
+internal import EdgeCore
+internal import Edgefile
+import Glibc
+
+/// What an edge serves, and how it is read again on a reload.
+struct ConfigurationSource: Sendable {
+    /// For `edge status`: the path of the file, or the command.
+    let name: String
+    /// Reads and plans. Blocks: for threads that may.
+    let load: @Sendable () throws -> EdgePlan
+
+    /// An Edgefile on disk.
+    static func file(_ path: String, _ overrides: Overrides, _ materials: CertificateMaterials) -> ConfigurationSource {
+        ConfigurationSource(name: path) {
+            let bytes = try EdgefileReader.bytes(of: path)
+            return try plan(bytes, named: path, overrides, materials)
+        }
+    }
+
+    /// An Edgefile that a command wrote.
+    static func text(
+        _ text: String, named name: String, _ overrides: Overrides, _ materials: CertificateMaterials
+    ) -> ConfigurationSource {
+        ConfigurationSource(name: name) { try plan(Array(text.utf8), named: name, overrides, materials) }
+    }
+
+    private static func plan(
+        _ bytes: [UInt8], named name: String, _ overrides: Overrides, _ materials: CertificateMaterials
+    ) throws -> EdgePlan {
+        let (document, sources) = try EdgefileReader.parse(bytes, named: name)
+        return try Planner(document, sources: sources, overrides: overrides, materials: materials).plan()
+    }
+}
