@@ -4,6 +4,7 @@ package enum RequestTarget {
     package static func resolve(
         _ bytes: Span<UInt8>, target: Range<Int>, into head: RequestHead
     ) throws(HTTP1Error) {
+        guard head.method != .connect else { throw .connectRefused }
         let host = try hostField(bytes, head)
         head.targetRange = target
         switch bytes[target.lowerBound] {
@@ -12,7 +13,6 @@ package enum RequestTarget {
         case UInt8(ascii: "*") where target.count == 1 && head.method == .options:
             head.authorityRange = host
         default:
-            guard head.method != .connect else { throw .connectRefused }
             try resolveAbsolute(bytes, target, into: head)
         }
         try checkAuthority(bytes.extracting(head.authorityRange), mayBeEmpty: head.minorVersion == 0)
