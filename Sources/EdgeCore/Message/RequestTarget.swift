@@ -57,9 +57,10 @@ package enum RequestTarget {
         if end < text.count, text[end] == UInt8(ascii: "/") {
             head.targetRange = start + end..<target.upperBound
         } else {
-            // `http://host` and `http://host?query` have an empty path, which is forwarded as `/` (RFC 9112 §3.2.1).
+            // `http://host` and `http://host?query` have an empty path, which is forwarded as `/` (RFC 9112 §3.2.1); for
+            // OPTIONS without a query it is the server as a whole, `*` (RFC 9112 §3.2.4).
             let offset = head.fields.arena.count
-            head.fields.arena.append("/")
+            head.fields.arena.append(head.method == .options && end == text.count ? "*" : "/")
             head.fields.arena.append(text.extracting(end..<text.count))
             head.targetRange = offset..<offset + 1 + text.count - end
         }
