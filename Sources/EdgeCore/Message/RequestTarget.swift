@@ -103,6 +103,8 @@ package struct Authority {
                 guard Self.isHostByte(bytes[end]) else { return nil }
                 end += 1
             }
+            // A port of nothing is no authority of an http URI (RFC 9110 §4.2.1).
+            guard end > 0 else { return nil }
             host = 0..<end
             if end < bytes.count { portStart = end + 1 }
         }
