@@ -90,6 +90,11 @@ extension Span<UInt8> {
         count >= text.utf8CodeUnitCount && extracting(0..<text.utf8CodeUnitCount).equals(text)
     }
 
+    /// Compares without regard to ASCII case; `text` has to be lower case.
+    package func hasPrefixIgnoringCase(_ text: StaticString) -> Bool {
+        count >= text.utf8CodeUnitCount && extracting(0..<text.utf8CodeUnitCount).equalsIgnoringCase(text)
+    }
+
     /// The bytes without spaces and tabs at either end (RFC 9110 §5.6.3, OWS).
     @_lifetime(copy self)
     package func trimmed() -> Span<UInt8> {

@@ -46,6 +46,7 @@ package struct ByteBuffer: ~Copyable {
 
     package mutating func append(_ text: StaticString) {
         let count = text.utf8CodeUnitCount
+        guard count > 0 else { return }
         reserve(count)
         unsafe (base! + writer).update(from: text.utf8Start, count: count)
         writer += count
@@ -67,7 +68,7 @@ package struct ByteBuffer: ~Copyable {
         }
     }
 
-    /// Appends a number in decimal.
+    /// Appends a number in decimal. Not for negative ones, which nothing on the wire is.
     package mutating func append(decimal number: Int) {
         reserve(20)
         var divisor = 1
@@ -96,7 +97,7 @@ package struct ByteBuffer: ~Copyable {
         atLeast minimum: Int,
         _ body: (inout MutableSpan<UInt8>) -> (written: Int, result: Result)
     ) -> Result {
-        reserve(minimum)
+        reserve(max(minimum, 1))
         var room = unsafe MutableSpan(_unsafeStart: base! + writer, count: capacity - writer)
         let (written, result) = body(&room)
         precondition(written <= capacity - writer)

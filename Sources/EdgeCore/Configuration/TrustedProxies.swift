@@ -27,10 +27,13 @@ public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = SocketAddress(literal: parts[0]) else { return nil }
         let width = address.family == .ipv4 ? 32 : 128
-        let length = parts.count == 2 ? Int(parts[1]) : width
+        let length = parts.count == 2 ? ASCII.decimal(Array(parts[1].utf8).span) : width
         guard let length, (0...width).contains(length) else { return nil }
         self.address = address.normalized
-        prefixLength = address.normalized.family == address.family ? length : max(0, length - 96)
+        let isMapped = self.address.family != address.family
+        // A shorter prefix of mapped addresses would mean every IPv4 address and more.
+        guard !isMapped || length >= 96 else { return nil }
+        prefixLength = isMapped ? length - 96 : length
     }
 
     package func contains(_ other: SocketAddress) -> Bool {

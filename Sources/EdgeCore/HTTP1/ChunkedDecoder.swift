@@ -11,7 +11,7 @@ package enum ChunkedDecoder: ~Copyable, Sendable {
     /// Behind the empty line that ends the trailer section.
     case finished
 
-    package enum SizePart: Sendable { case digits, `extension`, lineFeed }
+    package enum SizePart: Sendable { case digits, padding, `extension`, lineFeed }
 
     /// What the next bytes are.
     package enum Step: Equatable {
@@ -103,14 +103,24 @@ package enum ChunkedDecoder: ~Copyable, Sendable {
                 }
                 guard digits > 0 else { return nil }
                 if byte == ASCII.carriageReturn { return with(.lineFeed) }
-                guard byte == UInt8(ascii: ";") || byte == ASCII.space || byte == ASCII.tab else { return nil }
-                return with(.extension)
+                return afterPadding(byte)
+            case .padding:
+                // White space may stand before an extension (RFC 9112 §7.1.1), and some servers pad the size with it.
+                return byte == ASCII.carriageReturn ? with(.lineFeed) : afterPadding(byte)
             case .extension:
                 if byte == ASCII.carriageReturn { return with(.lineFeed) }
                 return ASCII.isFieldValue(byte) ? with(.extension) : nil
             case .lineFeed:
                 guard byte == ASCII.lineFeed else { return nil }
                 return value == 0 ? .trailers : .data(remaining: value)
+            }
+        }
+
+        private func afterPadding(_ byte: UInt8) -> ChunkedDecoder? {
+            switch byte {
+            case ASCII.space, ASCII.tab: with(.padding)
+            case UInt8(ascii: ";"): with(.extension)
+            default: nil
             }
         }
 

@@ -211,6 +211,7 @@ final class HTTP1ServerCodec: ServerCodec {
             return failBody(error)
         }
         chunks.trailersEnded()
+        Trailers.dropForbidden(&trailers)
         requestEnded(trailers)
         return end
     }

@@ -60,7 +60,7 @@ package enum LogText {
 
     private static let secretWords = [
         "token", "secret", "password", "passwd", "auth", "key", "code", "signature", "sig", "jwt", "session", "ticket",
-        "credential",
+        "credential", "invite",
     ]
 
     private static func redacted(pair: Substring) -> String {

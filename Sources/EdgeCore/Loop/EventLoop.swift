@@ -132,7 +132,9 @@ package final class EventLoop {
         now = timeSource.now()
         for index in 0..<count { dispatch(poller.event(index)) }
         resumeScheduled()
-        for (alarm, owner) in alarms.takeDue(at: now) { owner.deadlineReached(alarm, at: now) }
+        for (alarm, owner) in alarms.takeDue(at: now) where alarm.stillRings() {
+            owner.deadlineReached(alarm, at: now)
+        }
         endOfTurn()
         flushDirty()
         graveyard.removeAll(keepingCapacity: graveyard.count < 1024)

@@ -31,7 +31,8 @@ package struct Interval: Comparable, Hashable, Sendable {
     package init(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        nanoseconds = overflow ? .max : product + attoseconds / 1_000_000_000
+        let (sum, carry) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+        nanoseconds = overflow || carry ? (seconds < 0 ? .min : .max) : sum
     }
 
     package static func milliseconds(_ count: Int) -> Interval { Interval(nanoseconds: Int64(count) * 1_000_000) }

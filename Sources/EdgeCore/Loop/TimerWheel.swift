@@ -5,6 +5,7 @@ package final class Alarm {
     fileprivate(set) var deadline = Instant.never
     /// The tick of the entry that counts; older entries of the same alarm are passed over.
     fileprivate var scheduledTick = Int64.max
+    private var rings = false
 
     package init() {}
 
@@ -13,6 +14,23 @@ package final class Alarm {
     package func cancel() {
         owner = nil
         deadline = .never
+        rings = false
+    }
+
+    fileprivate func ring() {
+        cancel()
+        rings = true
+    }
+
+    /// Whether it still rings, asked right before its owner is told: one that was told before may have cancelled or moved it.
+    package func stillRings() -> Bool {
+        defer { rings = false }
+        return rings
+    }
+
+    fileprivate func move(to deadline: Instant) {
+        self.deadline = deadline
+        rings = false
     }
 }
 
@@ -48,7 +66,7 @@ package struct TimerWheel {
     /// Sets or moves an alarm.
     package mutating func set(_ alarm: Alarm, for owner: any AlarmOwner, at deadline: Instant) {
         if alarm.owner !== owner { alarm.owner = owner }
-        alarm.deadline = deadline
+        alarm.move(to: deadline)
         guard deadline < .never else { return alarm.cancel() }
         schedule(alarm)
     }
@@ -64,7 +82,8 @@ package struct TimerWheel {
         occupied[slot / 64] |= 1 << UInt64(slot % 64)
     }
 
-    /// The alarms that are due. Taken out before anyone is told, because those told set alarms again.
+    /// The alarms that are due. Taken out before anyone is told, because those told set alarms again; who tells them asks
+    /// each for `stillRings`.
     package mutating func takeDue(at now: Instant) -> [(Alarm, any AlarmOwner)] {
         let tick = now.nanoseconds / Self.tickNanoseconds
         guard tick > currentTick else { return [] }
@@ -88,7 +107,7 @@ package struct TimerWheel {
             entry.alarm.scheduledTick = .max
             guard let owner = entry.alarm.owner else { continue }
             if entry.alarm.deadline <= now {
-                entry.alarm.cancel()
+                entry.alarm.ring()
                 ringing.append((entry.alarm, owner))
             } else {
                 schedule(entry.alarm)

@@ -131,12 +131,13 @@ package struct FieldSection: ~Copyable {
         return self.value(of: line).equalsIgnoringCase(value)
     }
 
-    /// Whether an element of the list in the first line of this name begins with this text.
+    /// Whether an element of the list in the first line of this name begins with this text, in any case; `prefix` has to be
+    /// lower case.
     package func list(_ name: FieldName, hasElementBeginningWith prefix: StaticString) -> Bool {
         guard let line = first(name) else { return false }
         var elements = ListElements(value(of: line))
         while let element = elements.next() {
-            if element.hasPrefix(prefix) { return true }
+            if element.hasPrefixIgnoringCase(prefix) { return true }
         }
         return false
     }

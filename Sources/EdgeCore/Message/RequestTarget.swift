@@ -4,6 +4,7 @@ package enum RequestTarget {
     package static func resolve(
         _ bytes: Span<UInt8>, target: Range<Int>, into head: RequestHead
     ) throws(HTTP1Error) {
+        guard head.method != .connect else { throw .connectRefused }
         let host = try hostField(bytes, head)
         head.targetRange = target
         switch bytes[target.lowerBound] {
@@ -12,7 +13,6 @@ package enum RequestTarget {
         case UInt8(ascii: "*") where target.count == 1 && head.method == .options:
             head.authorityRange = host
         default:
-            guard head.method != .connect else { throw .connectRefused }
             try resolveAbsolute(bytes, target, into: head)
         }
         try checkAuthority(bytes.extracting(head.authorityRange), mayBeEmpty: head.minorVersion == 0)
@@ -57,9 +57,10 @@ package enum RequestTarget {
         if end < text.count, text[end] == UInt8(ascii: "/") {
             head.targetRange = start + end..<target.upperBound
         } else {
-            // `http://host` and `http://host?query` have an empty path, which is forwarded as `/` (RFC 9112 §3.2.1).
+            // `http://host` and `http://host?query` have an empty path, which is forwarded as `/` (RFC 9112 §3.2.1); for
+            // OPTIONS without a query it is the server as a whole, `*` (RFC 9112 §3.2.4).
             let offset = head.fields.arena.count
-            head.fields.arena.append("/")
+            head.fields.arena.append(head.method == .options && end == text.count ? "*" : "/")
             head.fields.arena.append(text.extracting(end..<text.count))
             head.targetRange = offset..<offset + 1 + text.count - end
         }
@@ -102,6 +103,8 @@ package struct Authority {
                 guard Self.isHostByte(bytes[end]) else { return nil }
                 end += 1
             }
+            // A port of nothing is no authority of an http URI (RFC 9110 §4.2.1).
+            guard end > 0 else { return nil }
             host = 0..<end
             if end < bytes.count { portStart = end + 1 }
         }

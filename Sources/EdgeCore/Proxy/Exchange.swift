@@ -46,6 +46,9 @@ package final class Exchange: AlarmOwner {
         adopted = worker.adopted
         listener = connection.listener
         record.begin = worker.loop.now
+        // What is refused before it is routed is logged with these.
+        record.client = connection.peer
+        record.isSecure = listener.isEncrypted
     }
 
     // MARK: From the stream

@@ -14,7 +14,7 @@ enum RequestForwarding {
     /// past us (h2c smuggling).
     private static func upgradeLine(_ request: RequestHead) -> FieldLine? {
         guard request.asksForUpgrade, let line = request.fields.first(.upgrade) else { return nil }
-        for refused: StaticString in ["h2c", "HTTP", "TLS"]
+        for refused: StaticString in ["h2c", "http", "tls"]
         where request.fields.list(.upgrade, hasElementBeginningWith: refused) {
             return nil
         }

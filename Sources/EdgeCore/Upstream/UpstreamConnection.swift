@@ -225,6 +225,7 @@ package final class UpstreamConnection: Connection {
             return bytes.count > worker.limits.trailerBytes ? misbehaved(.trailersTooLarge) : nil
         }
         headEnd.reset()
+        guard end <= worker.limits.trailerBytes else { return misbehaved(.trailersTooLarge) }
         var trailers = FieldSection()
         trailers.arena.append(bytes.extracting(0..<end))
         do {

@@ -27,7 +27,9 @@ struct FrameDecoder: Sendable {
     mutating func next() throws -> Event {
         while let frame = try takeFrame() {
             switch frame.opcode {
-            case 8: return .close
+            case 8:
+                try checkClose(frame.payload)
+                return .close
             case 9: return .ping(frame.payload)
             case 10: continue
             default:
@@ -41,6 +43,19 @@ struct FrameDecoder: Sendable {
         var opcode: UInt8
         var isFinal: Bool
         var payload: [UInt8]
+    }
+
+    /// No payload, or a code that may be sent and a reason in UTF-8 (RFC 6455 §5.5.1, §7.4).
+    private func checkClose(_ payload: [UInt8]) throws {
+        guard !payload.isEmpty else { return }
+        guard payload.count >= 2 else { throw WebSocketViolation(code: .protocolError) }
+        switch UInt16(payload[0]) << 8 | UInt16(payload[1]) {
+        case 1000...1003, 1007...1014, 3000...4999: break
+        default: throw WebSocketViolation(code: .protocolError)
+        }
+        guard String(validating: payload[2...], as: UTF8.self) != nil else {
+            throw WebSocketViolation(code: .invalidPayload)
+        }
     }
 
     private mutating func gather(_ frame: Frame) throws -> Event? {
@@ -79,7 +94,11 @@ struct FrameDecoder: Sendable {
         if lengthBytes > 0 {
             length = buffer[offset + 2..<offset + 2 + lengthBytes].reduce(0) { $0 << 8 | UInt64($1) }
         }
-        guard length <= UInt64(messageBytes) else { throw WebSocketViolation(code: .tooLarge) }
+        // The shortest form has to be used, and the first bit is zero (RFC 6455 §5.2).
+        guard lengthBytes == 0 || length > (lengthBytes == 2 ? 125 : 65535), length >> 63 == 0 else {
+            throw WebSocketViolation(code: .protocolError)
+        }
+        guard opcode >= 8 || length <= UInt64(messageBytes) else { throw WebSocketViolation(code: .tooLarge) }
         let start = offset + 6 + lengthBytes
         guard buffer.count - start >= Int(length) else { return nil }
         let mask = buffer[start - 4..<start]

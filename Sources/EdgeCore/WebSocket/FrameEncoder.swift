@@ -18,8 +18,11 @@ package enum FrameEncoder {
         return frame + key + payload.enumerated().map { $1 ^ key[$0 & 3] }
     }
 
-    /// A Close frame's payload: the code and at most 123 bytes of reason.
+    /// A Close frame's payload: the code and at most 123 bytes of reason, which stay UTF-8 (RFC 6455 §5.5.1).
     package static func closePayload(_ code: UInt16, _ reason: String) -> [UInt8] {
-        [UInt8(code >> 8), UInt8(code & 255)] + Array(reason.utf8.prefix(123))
+        let bytes = Array(reason.utf8)
+        var end = min(bytes.count, 123)
+        while end < bytes.count, end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        return [UInt8(code >> 8), UInt8(code & 255)] + bytes[..<end]
     }
 }

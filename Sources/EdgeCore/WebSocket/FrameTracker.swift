@@ -107,7 +107,9 @@ package struct FrameTracker: Sendable {
         switch opcode {
         case 0: isInsideMessage
         case 1, 2: !isInsideMessage
-        case 8, 9, 10: isFinal && self[1] & 127 <= 125
+        // A Close has no payload, or one that begins with a code of two bytes (RFC 6455 §5.5.1).
+        case 8: isFinal && self[1] & 127 <= 125 && self[1] & 127 != 1
+        case 9, 10: isFinal && self[1] & 127 <= 125
         default: false
         }
     }
