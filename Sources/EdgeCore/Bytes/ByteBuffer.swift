@@ -131,7 +131,7 @@ package struct ByteBuffer: ~Copyable {
     }
 
     /// Makes room for `count` more bytes: slides first, grows to a power of two only when sliding is not enough.
-    private mutating func reserve(_ count: Int) {
+    package mutating func reserve(_ count: Int) {
         guard capacity - writer < count else { return }
         let live = writer - reader
         if capacity - live >= count, reader >= live {

@@ -4,6 +4,8 @@ package final class DownstreamConnection: Connection {
     package private(set) var peer: SocketAddress
     private let acceptor: Acceptor
     private var codec: (any ServerCodec)?
+    /// Present while the client's first bytes have to tell its protocol.
+    private var choice: ProtocolChoice?
     private var isClosingGracefully = false
     private var lingersAfterSending = false
     private var lingered = 0
@@ -29,11 +31,33 @@ package final class DownstreamConnection: Connection {
     // MARK: Protocol
 
     package override func opened() {
-        let negotiated = transport.session.applicationProtocol
         activity = .readingHead
-        let provider = listener.codecs.first { $0.applicationProtocol.description == negotiated.description }
+        let session = transport.session
+        if !session.isEncrypted {
+            choice = ProtocolChoice(among: listener.codecs)
+            if choice != nil { return }
+        }
+        choose(listener.codecs.first { $0.applicationProtocol.description == session.applicationProtocol.description })
+    }
+
+    private func choose(_ provider: (any ServerCodecProvider)?) {
         codec = provider?.makeCodec(for: self) ?? HTTP1ServerCodec(connection: self)
         if worker.isDraining { codec?.drain() }
+    }
+
+    /// The client's first bytes on a plaintext listener that speaks more than HTTP/1.1.
+    private func receivedFirst(_ bytes: Span<UInt8>) {
+        guard var choice = choice.take() else { return }
+        switch choice.received(bytes) {
+        case .needsMore: self.choice = consume choice
+        case .http1: begin(nil, with: choice.taken())
+        case .codec(let provider): begin(provider, with: choice.taken())
+        }
+    }
+
+    private func begin(_ provider: (any ServerCodecProvider)?, with first: consuming ByteBuffer) {
+        choose(provider)
+        codec?.received(first.bytes)
     }
 
     package override func handshakeFailed(_ phrase: String) {
@@ -44,7 +68,8 @@ package final class DownstreamConnection: Connection {
 
     package override func received(_ bytes: Span<UInt8>) {
         if isClosingGracefully { return discard(bytes.count) }
-        codec?.received(bytes)
+        guard let codec else { return receivedFirst(bytes) }
+        codec.received(bytes)
     }
 
     package override func receivedEnd() {

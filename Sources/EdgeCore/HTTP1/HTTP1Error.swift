@@ -26,6 +26,8 @@ package enum HTTP1Error: Error, Equatable, Sendable {
     case unsupportedExpectation
     /// CONNECT, which an edge server does not do.
     case connectRefused
+    /// An extended CONNECT for something other than a WebSocket (RFC 8441 §4).
+    case unsupportedProtocol
 
     /// What the client is told.
     package var status: Int {
@@ -33,7 +35,7 @@ package enum HTTP1Error: Error, Equatable, Sendable {
         case .requestLineTooLong: 414
         case .headTooLarge, .tooManyFields: 431
         case .unsupportedVersion: 505
-        case .unsupportedTransferEncoding: 501
+        case .unsupportedTransferEncoding, .unsupportedProtocol: 501
         case .unsupportedExpectation: 417
         case .connectRefused: 405
         default: 400
@@ -64,6 +66,7 @@ package enum HTTP1Error: Error, Equatable, Sendable {
         case .trailersTooLarge: "trailers too large"
         case .unsupportedExpectation: "unsupported Expect"
         case .connectRefused: "CONNECT is not for this server"
+        case .unsupportedProtocol: "unsupported :protocol"
         }
     }
 }

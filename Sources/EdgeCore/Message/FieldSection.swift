@@ -35,6 +35,12 @@ package struct FieldSection: ~Copyable {
     package var isEmpty: Bool { lines.isEmpty }
     package var count: Int { lines.count }
 
+    /// Makes room for a message of about this size at once.
+    package mutating func reserve(bytes: Int, lines count: Int) {
+        arena.reserve(bytes)
+        lines.reserveCapacity(count)
+    }
+
     package mutating func removeAll() {
         arena.removeAll()
         lines.removeAll(keepingCapacity: true)

@@ -113,7 +113,7 @@ package final class Exchange: AlarmOwner {
     func refuse(_ error: HTTP1Error) { respond(failure: .malformedRequest(error)) }
 
     /// The client was too slow.
-    func requestTimedOut() { fail(phase == .routing ? .headTimeout : .bodyTimeout) }
+    package func requestTimedOut() { fail(phase == .routing ? .headTimeout : .bodyTimeout) }
 
     /// The stream is gone: nothing more may be sent.
     package func streamClosed() {
@@ -250,6 +250,8 @@ package final class Exchange: AlarmOwner {
         ResponseForwarding.prepareUpgrade(response, edits: pool?.group.responseEdits ?? [])
         phase = .tunnelling
         tunnel = Tunnel()
+        // The request's end was that of its head; the client's direction is open again.
+        requestEnded = false
         worker.counters.openTunnels += 1
         stream?.switchProtocols(response)
         // A tunnel lives for days; its heads are not needed any more.

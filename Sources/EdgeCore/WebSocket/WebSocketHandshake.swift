@@ -1,7 +1,7 @@
 internal import HTTPTypes
 
 /// The opening handshake of RFC 6455 §4 for sockets that end here. Proxied sockets never pass this way.
-enum WebSocketHandshake {
+package enum WebSocketHandshake {
     /// The key of a legal upgrade request; `nil` for any other request.
     static func key(of request: HTTPRequest) -> String? {
         guard request.method == .get, request.headerFields[.upgrade]?.lowercased() == "websocket",
@@ -20,7 +20,7 @@ enum WebSocketHandshake {
     }
 
     /// RFC 6455 §4.2.2: the key and a fixed GUID, hashed.
-    static func accept(_ key: String) -> String {
+    package static func accept(_ key: String) -> String {
         Base64.encode(SHA1.hash(Array("\(key)258EAFA5-E914-47DA-95CA-C5AB0DC85B11".utf8)))
     }
 }

@@ -12,6 +12,9 @@ package final class Worker {
     /// Requests that wait for an upstream which is away.
     var heldRequests = 0
 
+    /// Bytes of receive window that this worker's HTTP/2 connections have granted beyond what every stream begins with.
+    package var grantedWindowBytes = 0
+
     private let peers: [WorkerHandle]
     private let resolver: NameResolver
     private let events: EventSink
