@@ -23,10 +23,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
     ],
     targets: [
@@ -43,7 +41,6 @@ let package = Package(
                 "CLinux",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -61,11 +58,12 @@ let package = Package(
         .executableTarget(
             name: "edge",
             dependencies: [
-                "EdgeKit", "Edgefile", "CLinux",
+                "EdgeKit", "EdgeCore", "EdgeHTTP2", "EdgeTLS", "Edgefile", "CLinux", "CZlib",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -82,7 +80,14 @@ let package = Package(
         .testTarget(name: "EdgeHTTP2Tests", dependencies: ["EdgeHTTP2", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "EdgeIntegrationTests",
-            dependencies: ["EdgeKit", "TestSupport", "edge"],
+            dependencies: ["EdgeKit", "TestSupport"],
+            swiftSettings: settings
+        ),
+        // The real program, driven by real clients from packages.
+        .testTarget(
+            name: "EdgeProgramTests",
+            dependencies: ["edge"],
+            exclude: ["Clients"],
             swiftSettings: settings
         ),
         .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -1,0 +1,152 @@
+import Foundation
+import Testing
+
+/// Start, reload, stop: what an operator does, with what comes out.
+@Suite("An edge's life")
+struct LifeTests {
+    private let workshop: Workshop
+
+    init() async throws {
+        workshop = try Workshop()
+        try await workshop.makeCertificate(["chat.example.com"])
+    }
+
+    private func line(to port: Int, extra: String = "") -> String {
+        """
+        chat.example.com -> 127.0.0.1:\(port) {
+        	tls \(workshop.path("cert.pem")) \(workshop.path("key.pem"))\(extra)
+        }
+
+        """
+    }
+
+    private func get(_ path: String, _ edge: EdgeChild, _ arguments: [String] = []) async throws -> String {
+        try await workshop.curl(
+            ["--cacert", workshop.path("cert.pem"), "--resolve", "chat.example.com:\(edge.https):127.0.0.1"] + arguments
+                + ["https://chat.example.com:\(edge.https)\(path)"]
+        ).output
+    }
+
+    @Test("a socket stays open across reloads, and a reload takes effect at once")
+    func reload() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        let socket = try Child(
+            Workshop.python,
+            [
+                Workshop.clients + "long_websocket.py", "wss://chat.example.com:\(edge.https)/ws",
+                workshop.path("cert.pem"), "127.0.0.1",
+            ])
+        _ = try await socket.line { $0 == "open" }
+
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let reloaded = try await workshop.runEdge(["reload"])
+        #expect(reloaded.status == 0, "\(reloaded.output)")
+        #expect(try await get("/now-http", edge).contains("/now-http"))
+        for round in 1...3 {
+            edge.child.signal(round == 2 ? SIGUSR1 : SIGHUP)
+            _ = try await workshop.runEdge(["reload"])
+            try socket.write("still here \(round)")
+            _ = try await socket.line { $0 == "still here \(round)" }
+        }
+        socket.closeInput()
+        #expect(await socket.status() == 0)
+    }
+
+    @Test("a bad file leaves the running configuration alone and says why")
+    func badReload() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        try workshop.write("chat.example.com -> localhost:8080 {\n\tmax_bdy 1MiB\n\ttls nowhere.pem\n}\n", to: "Edgefile")
+        let reloaded = try await workshop.runEdge(["reload"])
+        #expect(reloaded.status == 1)
+        #expect(reloaded.output.contains("Edgefile:2:2: error:"), "\(reloaded.output)")
+        #expect(reloaded.output.contains("max_body"))
+        #expect(reloaded.output.contains("Edgefile:3:"), "all errors in one go: \(reloaded.output)")
+        #expect(try await get("/still", edge).contains("/still"))
+    }
+
+    @Test("TERM lets a request in flight finish, then ends with 0")
+    func drain() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        async let slow = get("/slow", edge, ["-w", " %{http_code}"])
+        // The request has reached the upstream when a second one, sent later, is answered.
+        _ = try await get("/other", edge)
+        edge.child.signal(SIGTERM)
+        #expect(try await slow == "slow 200")
+        #expect(await edge.child.status() == 0)
+    }
+
+    @Test("`edge stop` stops it, `edge status` tells of it, and says so when there is none")
+    func control() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        #expect(try await workshop.runEdge(["status", "--check"]).status == 1)
+        let edge = try await workshop.startEdge(["run", "--workers", "1"])
+        #expect(try await workshop.runEdge(["status", "--check"]).status == 0)
+        let status = try await workshop.runEdge(["status"])
+        #expect(status.output.contains("chat.example.com"), "\(status.output)")
+        let json = try await workshop.runEdge(["status", "--json"])
+        let decoded = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect(decoded?["pid"] as? Int == Int(edge.child.identifier))
+        #expect(try await workshop.runEdge(["stop"]).status == 0)
+        #expect(await edge.child.status() == 0)
+        let none = try await workshop.runEdge(["status"])
+        #expect(none.status == 1)
+        #expect(none.output.contains(workshop.path("edge.sock")), "says where it looked: \(none.output)")
+    }
+
+    @Test("a second TERM ends it at once, with 2")
+    func force() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        let socket = try Child(
+            Workshop.python,
+            [
+                Workshop.clients + "long_websocket.py", "wss://chat.example.com:\(edge.https)/ws",
+                workshop.path("cert.pem"), "127.0.0.1",
+            ])
+        _ = try await socket.line { $0 == "open" }
+        edge.child.signal(SIGTERM)
+        _ = try await edge.child.line { $0.contains("told to stop") }
+        edge.child.signal(SIGTERM)
+        #expect(await edge.child.status() == 2)
+    }
+
+    @Test("a taken port is exit 1, and says what to do")
+    func takenPort() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        let second = try await workshop.runEdge(["run", "--https-port", "\(edge.https)", "--http-port", "\(edge.http)"])
+        #expect(second.status == 1)
+        #expect(second.output.contains("another program listens there"), "\(second.output)")
+    }
+
+    @Test("every kind of unusable certificate is an error of its own at start")
+    func certificates() async throws {
+        try await workshop.makeCertificate(["other.example.com"], prefix: "other-")
+        let key = workshop.path("key.pem")
+        _ = try await Child.run(
+            "/usr/bin/openssl", ["ec", "-in", key, "-aes128", "-passout", "pass:x", "-out", workshop.path("locked.pem")])
+        let cases = [
+            ("cert.pem", "other-key.pem", "does not belong"), ("missing.pem", "key.pem", "no such file"),
+            ("key.pem", "key.pem", "no PEM certificate"), ("cert.pem", "cert.pem", "no PEM private key"),
+            ("cert.pem", "locked.pem", "encrypted"),
+        ]
+        for (certificate, key, words) in cases {
+            try workshop.write(
+                "chat.example.com -> localhost:8080 {\n\ttls \(workshop.path(certificate)) \(workshop.path(key))\n}\n",
+                to: "Edgefile")
+            let result = try await workshop.runEdge(["validate"])
+            #expect(result.status == 1)
+            #expect(result.output.contains(words), "\(certificate) \(key): \(result.output)")
+            #expect(result.output.contains("Edgefile:2:"), "\(result.output)")
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+
+/// A folder of a test's own, and the programs that are tried in it.
+final class Workshop: Sendable {
+    let folder: String
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "edge-test-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// The program, beside the test bundle that is running.
+    static let edge: String = {
+        let bundle = Bundle.allBundles.map(\.bundlePath).first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        let folders = [bundle, CommandLine.arguments[0], Bundle.main.executablePath ?? ""].map {
+            URL(fileURLWithPath: $0).deletingLastPathComponent().path
+        }
+        let found = folders.map { $0 + "/edge" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        return found ?? FileManager.default.currentDirectoryPath + "/.build/debug/edge"
+    }()
+
+    static let clients = String(#filePath.dropLast("Workshop.swift".count)) + "Clients/"
+    /// Debian's: the one that has the packaged modules.
+    static let python = "/usr/bin/python3"
+
+    func path(_ name: String) -> String { folder + "/" + name }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
+        return path(name)
+    }
+
+    /// Environment in which the edge keeps its things here.
+    var environment: [String: String] {
+        [
+            "HOME": folder, "EDGE_DATA": path("data"), "EDGE_CONTROL": path("edge.sock"), "XDG_DATA_HOME": "",
+            "STATE_DIRECTORY": "", "RUNTIME_DIRECTORY": "",
+        ]
+    }
+
+    /// A certificate and its key, `cert.pem` and `key.pem`, for these names; signed by itself.
+    func makeCertificate(_ names: [String], key: String = "ec", prefix: String = "") async throws {
+        let alternatives = names.map { "DNS:\($0)" }.joined(separator: ",")
+        let kind = key == "ec" ? ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"] : ["-newkey", "rsa:2048"]
+        let result = try await Child.run(
+            "/usr/bin/openssl",
+            ["req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=\(names[0])", "-addext", "subjectAltName=\(alternatives)"]
+                + kind + ["-keyout", path(prefix + "key.pem"), "-out", path(prefix + "cert.pem")])
+        guard result.status == 0 else { throw Child.Failure(description: result.output) }
+    }
+
+    /// Starts the edge on ports of its own and waits until it listens.
+    func startEdge(_ arguments: [String]) async throws -> EdgeChild {
+        let (https, http) = (Self.freePort(), Self.freePort())
+        let ports = ["--https-port", "\(https)", "--http-port", "\(http)"]
+        let child = try Child(Self.edge, arguments + ports, environment: environment, folder: folder)
+        _ = try await child.line { $0.contains(arguments[0] == "demo" ? "A chat is served" : #""message":"ready""#) }
+        return EdgeChild(child: child, https: https, http: http)
+    }
+
+    /// Runs a command of the edge to its end.
+    func runEdge(_ arguments: [String]) async throws -> (status: Int32, output: String) {
+        try await Child.run(Self.edge, arguments, environment: environment, folder: folder)
+    }
+
+    /// Starts the stand-in for a chat server.
+    func startUpstream() async throws -> UpstreamChild {
+        let child = try Child(Self.python, [Self.clients + "upstream.py"])
+        let ports = try await child.line { $0.contains(" ") }.split(separator: " ").compactMap { Int($0) }
+        return UpstreamChild(child: child, http: ports[0], webSocket: ports[1])
+    }
+
+    /// A port that nobody uses, below the range that the kernel gives to clients, so that it stays free until it is used.
+    static func freePort() -> Int {
+        while true {
+            let port = Int.random(in: 10_000..<32_000)
+            let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = in_port_t(port).bigEndian
+            let isFree = unsafe withUnsafePointer(to: &address) { pointer in
+                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+                }
+            }
+            if isFree { return port }
+        }
+    }
+
+    func curl(_ arguments: [String]) async throws -> (status: Int32, output: String) {
+        try await Child.run("/usr/bin/curl", ["--silent", "--show-error", "--max-time", "60"] + arguments)
+    }
+}
+
+/// A running edge.
+struct EdgeChild: Sendable {
+    let child: Child
+    let https: Int
+    let http: Int
+
+    /// The largest amount of memory that it ever held, in MiB.
+    var peakMemory: Double {
+        let status = (try? String(contentsOfFile: "/proc/\(child.identifier)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+        return Double(line.filter(\.isNumber)).map { $0 / 1024 } ?? .infinity
+    }
+}
+
+struct UpstreamChild: Sendable {
+    let child: Child
+    let http: Int
+    let webSocket: Int
+}
