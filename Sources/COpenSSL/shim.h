@@ -17,6 +17,10 @@ static const uint64_t EDGE_SSL_OP_NO_TICKET = SSL_OP_NO_TICKET;
 static const uint64_t EDGE_SSL_OP_CIPHER_SERVER_PREFERENCE = SSL_OP_CIPHER_SERVER_PREFERENCE;
 static const uint64_t EDGE_SSL_OP_PRIORITIZE_CHACHA = SSL_OP_PRIORITIZE_CHACHA;
 
+/// Compositions of other macros.
+static const int EDGE_BIO_FLAGS_RWS = BIO_FLAGS_RWS;
+static const unsigned long EDGE_NAME_FLAGS = XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB;
+
 /// EVP_PKEY_Q_keygen is variadic. A new P-256 key, or NULL.
 static inline EVP_PKEY *edge_generate_p256(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256"); }
 

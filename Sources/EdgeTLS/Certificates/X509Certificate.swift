@@ -89,8 +89,8 @@ final class X509Certificate: @unchecked Sendable {
 
     private static func text(_ name: OpaquePointer?) -> String {
         guard let sink = MemoryBIO() else { return "" }
-        // RFC 2253 quoting keeps what a name holds from forging other parts of a line; UTF-8 stays readable.
-        let flags = UInt(XN_FLAG_ONELINE) & ~UInt(ASN1_STRFLGS_ESC_MSB)
+        // RFC 2253 quoting keeps what a name holds from forging other parts of a line.
+        let flags = EDGE_NAME_FLAGS
         unsafe X509_NAME_print_ex(sink.raw, name, 0, flags)
         return String(decoding: sink.bytes, as: UTF8.self)
     }
@@ -105,7 +105,7 @@ final class X509Certificate: @unchecked Sendable {
     }
 
     private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int {
-        var parts = tm()
+        var parts = unsafe tm()
         guard unsafe ASN1_TIME_to_tm(time, &parts) == 1 else { return 0 }
         return unsafe timegm(&parts)
     }

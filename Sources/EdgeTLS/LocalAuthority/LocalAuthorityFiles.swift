@@ -45,7 +45,7 @@ struct LocalAuthorityFiles: Sendable {
     }
 
     private func parse(_ pem: [UInt8], _ name: String) throws -> X509Certificate? {
-        do { return try X509Certificate.parse(pem: pem).first } catch let error as OpenSSLParseError {
+        do { return try X509Certificate.parse(pem: pem).first } catch {
             throw CertificateError(.malformed(error.text), path: storage.path(path(name, "crt")))
         }
     }

@@ -5,9 +5,9 @@ import EdgeCore
 enum ClientHello {
     /// The host name in a server_name extension (RFC 6066 §3): a list of entries with type and length, of which clients send
     /// one. `nil` when there is none or the bytes are no such list.
-    @_lifetime(copy extension)
-    static func serverName(in extension: Span<UInt8>) -> Span<UInt8>? {
-        guard let list = vector(`extension`, at: 0), list.count + 2 == `extension`.count else { return nil }
+    @_lifetime(copy body)
+    static func serverName(in body: Span<UInt8>) -> Span<UInt8>? {
+        guard let list = vector(body, at: 0), list.count + 2 == body.count else { return nil }
         var index = 0
         while index + 3 <= list.count {
             guard let name = vector(list, at: index + 1) else { return nil }
@@ -17,10 +17,10 @@ enum ClientHello {
         return nil
     }
 
-    /// The list of protocol names in an ALPN extension (RFC 7301 §3.1), each behind its length.
-    @_lifetime(copy extension)
-    static func protocols(in extension: Span<UInt8>) -> Span<UInt8>? {
-        guard let list = vector(`extension`, at: 0), list.count + 2 == `extension`.count, !list.isEmpty else { return nil }
+    /// The list of protocol names in an ALPN extension (RFC 7301 §3.1), each behind its length; empty when there is none.
+    @_lifetime(copy body)
+    static func protocols(in body: Span<UInt8>) -> Span<UInt8> {
+        guard let list = vector(body, at: 0), list.count + 2 == body.count else { return Span() }
         return list
     }
 

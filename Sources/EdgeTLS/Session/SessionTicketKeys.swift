@@ -1,4 +1,5 @@
 internal import COpenSSL
+import EdgeCore
 internal import Synchronization
 
 /// The keys that session tickets are sealed with (RFC 5077 §4): one that seals, and those before it, which still open.

@@ -28,12 +28,12 @@ final class TLSContext: @unchecked Sendable {
         self.certificates = certificates
         self.ticketKeys = ticketKeys
         roots = nil
-        try Self.harden(raw)
-        try Self.check(SSL_CTX_set_options(raw, EDGE_SSL_OP_CIPHER_SERVER_PREFERENCE | EDGE_SSL_OP_PRIORITIZE_CHACHA) != 0)
+        unsafe try Self.harden(raw)
+        unsafe try Self.check(SSL_CTX_set_options(raw, EDGE_SSL_OP_CIPHER_SERVER_PREFERENCE | EDGE_SSL_OP_PRIORITIZE_CHACHA) != 0)
         unsafe SSL_CTX_set_timeout(raw, Self.ticketSeconds)
         unsafe SSL_CTX_set_client_hello_cb(raw, chooseForHello, nil)
         unsafe SSL_CTX_set_alpn_select_cb(raw, selectProtocol, nil)
-        try Self.check(SSL_CTX_set_tlsext_ticket_key_evp_cb(raw, keyTicket) == 1)
+        unsafe try Self.check(SSL_CTX_set_tlsext_ticket_key_evp_cb(raw, keyTicket) == 1)
     }
 
     /// A client's context. Verifies servers unless `roots` is `nil`.
@@ -46,14 +46,14 @@ final class TLSContext: @unchecked Sendable {
         certificates = nil
         ticketKeys = nil
         self.roots = roots
-        try Self.harden(raw)
+        unsafe try Self.harden(raw)
         if !protocols.wireFormat.isEmpty {
             // The one call of this family that returns 0 for success.
-            try Self.check(
+            unsafe try Self.check(
                 SSL_CTX_set_alpn_protos(raw, protocols.wireFormat, UInt32(protocols.wireFormat.count)) == 0)
         }
         if let roots {
-            roots.install(on: raw)
+            unsafe roots.install(on: raw)
             unsafe SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nil)
         }
     }
@@ -91,12 +91,12 @@ final class TLSContext: @unchecked Sendable {
         // Releasing buffers saves 9.5 KiB an idle connection and costs nothing measurable.
         unsafe SSL_CTX_ctrl(raw, SSL_CTRL_MODE, Int(modes), nil)
         // Without read-ahead each record costs two reads: +9 % CPU.
-        unsafe SSL_CTX_set_read_ahead(raw, 1)
+        unsafe SSL_CTX_ctrl(raw, SSL_CTRL_SET_READ_AHEAD, 1, nil)
         // Tickets carry the sessions; a cache in the server would be a lock between workers.
         unsafe SSL_CTX_ctrl(raw, SSL_CTRL_SET_SESS_CACHE_MODE, Int(SSL_SESS_CACHE_OFF), nil)
-        try check(SSL_CTX_set_cipher_list(raw, cipherList) == 1)
-        try check(SSL_CTX_set_ciphersuites(raw, cipherSuites) == 1)
-        try setGroups(raw)
+        unsafe try check(SSL_CTX_set_cipher_list(raw, cipherList) == 1)
+        unsafe try check(SSL_CTX_set_ciphersuites(raw, cipherSuites) == 1)
+        unsafe try setGroups(raw)
     }
 
     private static func setGroups(_ raw: OpaquePointer) throws(TLSError) {

@@ -1,14 +1,16 @@
 internal import COpenSSL
+import EdgeCore
 
 /// OpenSSL chooses the certificate before its ALPN callback runs, so both extensions are read here, from the raw hello.
 func chooseForHello(
     _ ssl: OpaquePointer?, _ alert: UnsafeMutablePointer<Int32>?, _ argument: UnsafeMutableRawPointer?
 ) -> Int32 {
     guard let session = unsafe TLSSession.owner(of: ssl) else { return SSL_CLIENT_HELLO_ERROR }
-    let name = unsafe ClientHello.serverName(in: helloExtension(ssl, TLSEXT_TYPE_server_name))
+    let named = unsafe helloExtension(ssl, TLSEXT_TYPE_server_name)
+    let name = ClientHello.serverName(in: named)?.text
     let offered = unsafe helloExtension(ssl, TLSEXT_TYPE_application_layer_protocol_negotiation)
-    let protocols = ClientHello.protocols(in: offered) ?? Span()
-    if session.choose(serverName: name?.text, protocols: protocols) { return SSL_CLIENT_HELLO_SUCCESS }
+    let protocols = ClientHello.protocols(in: offered)
+    if session.choose(serverName: name, protocols: protocols) { return SSL_CLIENT_HELLO_SUCCESS }
     unsafe alert?.pointee = SSL_AD_UNRECOGNIZED_NAME
     return SSL_CLIENT_HELLO_ERROR
 }

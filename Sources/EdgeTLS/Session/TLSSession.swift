@@ -47,7 +47,7 @@ final class TLSSession {
         self.context = context
         self.connection = connection
         unsafe SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
-        guard WireBIO.shared.attach(self, to: ssl) else { return nil }
+        guard unsafe WireBIO.shared.attach(self, to: ssl) else { return nil }
         switch context.role {
         case .server: unsafe SSL_set_accept_state(ssl)
         case .client: unsafe SSL_set_connect_state(ssl)

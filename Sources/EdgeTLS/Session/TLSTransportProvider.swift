@@ -1,4 +1,4 @@
-internal import EdgeCore
+package import EdgeCore
 
 /// Makes the TLS transports of one listener's connections. Immutable, shared by the workers.
 package struct TLSTransportProvider: TransportProvider {

@@ -1,4 +1,4 @@
-internal import EdgeCore
+package import EdgeCore
 
 /// Makes the TLS transports of connections that we open: to `https://` upstreams, and to ACME servers.
 package struct TLSUpstreamProvider: TransportProvider {

@@ -38,7 +38,7 @@ private func owner(of bio: OpaquePointer?) -> TLSSession? {
 }
 
 private func readFromWire(_ bio: OpaquePointer?, _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int32) -> Int32 {
-    unsafe BIO_clear_flags(bio, BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY)
+    unsafe BIO_clear_flags(bio, EDGE_BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY)
     guard count > 0, let bytes = unsafe bytes, let session = unsafe owner(of: bio) else { return 0 }
     let start = unsafe UnsafeMutableRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
     var room = unsafe MutableSpan(_unsafeStart: start, count: Int(count))
@@ -53,7 +53,7 @@ private func readFromWire(_ bio: OpaquePointer?, _ bytes: UnsafeMutablePointer<C
 }
 
 private func writeToWire(_ bio: OpaquePointer?, _ bytes: UnsafePointer<CChar>?, _ count: Int32) -> Int32 {
-    unsafe BIO_clear_flags(bio, BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY)
+    unsafe BIO_clear_flags(bio, EDGE_BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY)
     guard count > 0, let bytes = unsafe bytes, let session = unsafe owner(of: bio) else { return 0 }
     let start = unsafe UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
     session.wireSend(unsafe Span(_unsafeStart: start, count: Int(count)))

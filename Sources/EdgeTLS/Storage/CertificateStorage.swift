@@ -83,7 +83,6 @@ public struct CertificateStorage: Sendable {
         let path = path("locks/\(Self.component(name)).lock")
         try FileSystem.makeFolder(FileSystem.folder(of: path), mode: 0o700)
         let lock = try FileSystem.lock(path)
-        defer { _ = consume lock }
-        return try body()
+        return try withExtendedLifetime(lock) { try body() }
     }
 }

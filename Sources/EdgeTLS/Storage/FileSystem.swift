@@ -1,4 +1,3 @@
-internal import CLinux
 import Glibc
 
 /// File calls that block, for the control plane. Every descriptor is closed on exec.
@@ -23,7 +22,7 @@ enum FileSystem {
     /// disk at any point leaves the old file or the new one, never half of either.
     static func replace(_ path: String, with bytes: [UInt8], mode: mode_t) throws(StorageError) {
         let temporary = temporaryPath(for: path)
-        do {
+        do throws(StorageError) {
             try create(temporary, bytes, mode: mode)
             guard unsafe rename(temporary, path) == 0 else { throw StorageError("write", path, code: errno) }
         } catch {
