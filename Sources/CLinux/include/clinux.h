@@ -1,10 +1,6 @@
 /// The Linux calls and macros that Swift's Glibc module does not show.
 #pragma once
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
-
 #include <errno.h>
 #include <malloc.h>
 #include <netdb.h>

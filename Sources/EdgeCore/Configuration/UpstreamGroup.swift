@@ -28,6 +28,14 @@ public enum UpstreamAddress: Sendable, Hashable, CustomStringConvertible {
     /// A socket in the file system.
     case unix(path: String)
 
+    /// The name or literal address that is connected to; `localhost` for a socket in the file system.
+    package var host: String {
+        switch self {
+        case .tcp(let host, _): host
+        case .unix: "localhost"
+        }
+    }
+
     public var description: String {
         switch self {
         case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -72,8 +72,14 @@ package protocol TransportProvider: Sendable {
 /// What a transport may ask about its connection. Asked, not told: each answer costs a system call that few need.
 package struct TransportContext {
     private let socket: Socket
+    /// The host that we connect to, as it is configured: what a TLS client asks for and verifies. Empty on a connection
+    /// that was accepted.
+    package let peerName: String
 
-    package init(socket: Socket) { self.socket = socket }
+    package init(socket: Socket, peerName: String = "") {
+        self.socket = socket
+        self.peerName = peerName
+    }
 
     /// The address that the client connected to, for clients that send no server name.
     package var localAddress: SocketAddress? { socket.localAddress()?.normalized }

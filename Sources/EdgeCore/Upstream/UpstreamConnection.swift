@@ -44,7 +44,7 @@ package final class UpstreamConnection: Connection {
         let socket = try Socket.connecting(to: address)
         let connection = UpstreamConnection(
             worker: pool.worker, socket: socket, peer: peer, pool: pool, attempt: attempt)
-        let context = TransportContext(socket: socket)
+        let context = TransportContext(socket: socket, peerName: peer.address.host)
         let transport = pool.group.transport.provider?.makeTransport(on: connection.wire, context: context)
         try connection.open(transport: transport ?? PlaintextTransport(wire: connection.wire))
         connection.setReadDeadline(pool.connectTimeout)

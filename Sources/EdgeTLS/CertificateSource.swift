@@ -1,0 +1,19 @@
+/// Where a certificate comes from.
+public enum CertificateSource: Sendable {
+    /// PEM files: the certificate with its chain, and its key. Shown for `names`, or for those in the certificate.
+    case files(certificate: String, key: String, names: [String] = [])
+    /// A pair in memory.
+    case credential(Credential, names: [String] = [])
+    /// Leaves of a local authority: for development, and for names that no public CA signs.
+    case local(LocalAuthority, names: [String])
+
+    func add(to table: inout CertificateTable) throws(CertificateError) {
+        switch self {
+        case .files(let certificate, let key, let names):
+            table.add(try Credential.load(certificateFile: certificate, keyFile: key), for: names)
+        case .credential(let credential, let names): table.add(credential, for: names)
+        // Made when first asked for and renewed then, so that a listener with fixed sources never runs out.
+        case .local(let authority, let names): table.add(OnDemandLeaves(authority), for: names)
+        }
+    }
+}

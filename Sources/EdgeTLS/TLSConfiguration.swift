@@ -1,0 +1,24 @@
+/// How a listener speaks TLS: which certificates, and which keys for session tickets. Protocol versions, ciphers and groups
+/// are not settings: 1.2 and 1.3 with forward secrecy and AEAD, as every browser in use speaks them.
+public struct TLSConfiguration: Sendable {
+    /// Certificates by name; may be changed while the server runs.
+    public var certificates: CertificateStore
+    /// Share one object between listeners and across reloads, or returning clients pay a full handshake.
+    public var ticketKeys: SessionTicketKeys
+
+    public init(certificates: CertificateStore, ticketKeys: SessionTicketKeys = SessionTicketKeys()) {
+        self.certificates = certificates
+        self.ticketKeys = ticketKeys
+    }
+
+    /// Reads or makes the certificates. Blocks while it reads files.
+    ///
+    /// - Throws: `CertificateError`, for the first source that cannot be used.
+    public init(
+        certificates sources: [CertificateSource], ticketKeys: SessionTicketKeys = SessionTicketKeys()
+    ) throws(CertificateError) {
+        var table = CertificateTable()
+        for source in sources { try source.add(to: &table) }
+        self.init(certificates: CertificateStore(table), ticketKeys: ticketKeys)
+    }
+}
