@@ -20,7 +20,7 @@ struct DemoTests {
 
     @Test("two tabs of Chromium exchange messages and a file, over the trusted local root, without a warning")
     func twoTabs() async throws {
-        let trusted = try await workshop.runEdge(["trust", "--nss-only"])
+        let trusted = try await workshop.runEdge(["trust", "--browsers-only"])
         #expect(trusted.status == 0, "\(trusted.output)")
         let tabs = try await Child.run(
             Workshop.python,

@@ -4,14 +4,14 @@
 /// Works on what is there and says in words what is not. All calls block and run other programs: for the control plane.
 public struct TrustStore: Sendable {
     private let home: String
-    private let systemRoot: String
+    private let systemRoot: String?
     private let programs: ChildProcess
 
     /// - Parameters:
     ///   - home: the folder of the user whose browsers are to trust the root.
     ///   - path: where programs are looked for, as in PATH.
-    ///   - systemRoot: where the file system begins; for tests.
-    public init(home: String, path: String, systemRoot: String = "") {
+    ///   - systemRoot: where the file system begins, for tests; `nil` leaves the system's store alone.
+    public init(home: String, path: String, systemRoot: String? = "") {
         self.home = home
         self.systemRoot = systemRoot
         programs = ChildProcess(path: path, environment: ["HOME=\(home)"])
@@ -22,18 +22,20 @@ public struct TrustStore: Sendable {
     /// - Parameter isDryRun: only say what would be done.
     public func install(_ authority: LocalAuthority, isDryRun: Bool = false) -> [TrustResult] {
         let root = TrustedRoot(authority)
-        return [system.install(root, isDryRun: isDryRun)]
+        return system.map { $0.install(root, isDryRun: isDryRun) }
             + databases.map { $0.install(root, isDryRun: isDryRun) } + hints
     }
 
     /// Takes the root out of every store that has it.
     public func uninstall(_ authority: LocalAuthority, isDryRun: Bool = false) -> [TrustResult] {
         let root = TrustedRoot(authority)
-        return [system.uninstall(root, isDryRun: isDryRun)]
+        return system.map { $0.uninstall(root, isDryRun: isDryRun) }
             + databases.map { $0.uninstall(root, isDryRun: isDryRun) }
     }
 
-    private var system: SystemTrustStore { SystemTrustStore(root: systemRoot, programs: programs) }
+    private var system: [SystemTrustStore] {
+        systemRoot.map { [SystemTrustStore(root: $0, programs: programs)] } ?? []
+    }
 
     private var databases: [NSSDatabase] {
         NSSDatabase.folders(home: home).map { NSSDatabase(folder: $0, programs: programs) }

@@ -7,15 +7,10 @@ struct TrustCommand: ParsableCommand {
         abstract: "Put the local authority's root into this machine's trust stores.",
         discussion: "Into the system's store, and into those of Chromium and Firefox (NSS) where certutil is installed.")
 
-    @OptionGroup var place: PlaceOptions
+    @OptionGroup var stores: TrustStoreOptions
 
     func run() throws {
-        do {
-            let authority = try CertificateMaterials(dataFolder: place.dataFolder()).authority()
-            try TrustReport.show(TrustStore().install(authority))
-        } catch {
-            try fail(error)
-        }
+        do { try stores.change { $0.install($1, isDryRun: $2) } } catch { try fail(error) }
     }
 }
 
@@ -23,14 +18,32 @@ struct UntrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "untrust", abstract: "Take the local authority's root out of this machine's trust stores.")
 
-    @OptionGroup var place: PlaceOptions
+    @OptionGroup var stores: TrustStoreOptions
 
     func run() throws {
-        do {
-            let authority = try CertificateMaterials(dataFolder: place.dataFolder()).authority()
-            try TrustReport.show(TrustStore().uninstall(authority))
-        } catch {
-            try fail(error)
-        }
+        do { try stores.change { $0.uninstall($1, isDryRun: $2) } } catch { try fail(error) }
+    }
+}
+
+/// Which trust stores, and whether they are changed at all.
+struct TrustStoreOptions: ParsableArguments {
+    @Flag(name: .long, help: "Only the browsers' stores; the system's needs root.")
+    var browsersOnly = false
+
+    @Flag(name: .long, help: "Only say what would be done.")
+    var dryRun = false
+
+    @OptionGroup var place: PlaceOptions
+
+    /// Says what became of every store; exit 1 when one failed.
+    func change(_ body: (TrustStore, LocalAuthority, _ isDryRun: Bool) -> [TrustResult]) throws {
+        let environment = Environment.process
+        let authority = try CertificateMaterials(dataFolder: place.dataFolder()).authority()
+        let stores = TrustStore(
+            home: environment["HOME"] ?? "/root", path: environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin",
+            systemRoot: browsersOnly ? nil : "")
+        let results = body(stores, authority, dryRun)
+        for result in results { print(result) }
+        if results.contains(where: { $0.outcome == .failed }) { throw ExitStatus.cannotStart }
     }
 }
