@@ -1,6 +1,6 @@
 /// Looks for values that cannot work, before anything is touched.
-enum ConfigurationCheck {
-    static func check(_ configuration: EdgeServer.Configuration) throws {
+package enum ConfigurationCheck {
+    package static func check(_ configuration: EdgeServer.Configuration) throws {
         try checkListeners(configuration.listeners)
         try checkSites(configuration.sites)
         if let workers = configuration.workers, !(1...256).contains(workers) {

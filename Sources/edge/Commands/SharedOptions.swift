@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import Logging
+public import ArgumentParser
+public import Logging
 
 /// Where the edge keeps its things.
 struct PlaceOptions: ParsableArguments {
@@ -45,7 +45,7 @@ struct ServeOptions: ParsableArguments {
     }
 }
 
-extension Logger.Level: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// Which Edgefile.
 struct FileOptions: ParsableArguments {

@@ -20,7 +20,7 @@ final class ControlListener: Sendable {
             if count < 0, errno == EINTR { continue }
             guard count > 0, entry.revents & Int16(POLLHUP) == 0 else { return nil }
             guard let accepted = try? socket.accept() else { continue }
-            return AcceptedSocket(LineSocket(accepted.socket))
+            return AcceptedSocket(LineSocket(Socket(descriptor: accepted.socket.detach())))
         }
     }
 

@@ -19,7 +19,7 @@ final class ControlServer: Sendable {
     /// Takes the path over from an edge that is no more; not from one that answers.
     init(path: String, executor: BlockingExecutor) throws {
         if (try? LineSocket.connecting(to: path)) != nil { throw Taken(path: path) }
-        unlink(path)
+        unsafe unlink(path)
         // The socket must never be open to others, not even between bind and chmod.
         let mask = umask(0o177)
         defer { umask(mask) }
@@ -54,6 +54,6 @@ final class ControlServer: Sendable {
 
     func stop() {
         listener.stop()
-        unlink(path)
+        unsafe unlink(path)
     }
 }

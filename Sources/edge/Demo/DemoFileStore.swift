@@ -38,7 +38,7 @@ actor DemoFileStore {
                 size += piece.count
             }
         } catch {
-            unlink(path)
+            unsafe unlink(path)
             throw error
         }
         let file = DemoFile(id: id, name: name, size: size)
@@ -48,7 +48,7 @@ actor DemoFileStore {
 
     private func remember(_ file: DemoFile) {
         files.append(file)
-        while files.count > Self.fileLimit { unlink(path(of: files.removeFirst().id)) }
+        while files.count > Self.fileLimit { unsafe unlink(path(of: files.removeFirst().id)) }
     }
 
     func file(_ id: String) -> DemoFile? { files.first { $0.id == id } }
@@ -67,9 +67,9 @@ actor DemoFileStore {
 
     /// Removes everything.
     func removeAll() {
-        for file in files { unlink(path(of: file.id)) }
+        for file in files { unsafe unlink(path(of: file.id)) }
         files = []
-        rmdir(folder)
+        unsafe rmdir(folder)
     }
 
     private func path(of id: String) -> String { "\(folder)/\(id)" }
@@ -85,7 +85,7 @@ actor DemoFileStore {
     }
 
     private static func read(from descriptor: Int32) throws -> [UInt8] {
-        try unsafe [UInt8](unsafeUninitializedCapacity: pieceBytes) { room, count in
+        unsafe [UInt8](unsafeUninitializedCapacity: pieceBytes) { room, count in
             count = unsafe max(0, Glibc.read(descriptor, room.baseAddress!, room.count))
         }
     }

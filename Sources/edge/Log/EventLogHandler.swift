@@ -1,6 +1,6 @@
 internal import EdgeCore
 import Glibc
-public import Logging
+internal import Logging
 
 /// Writes events to standard error: columns on a terminal, JSON elsewhere. Times in UTC, RFC 3339, milliseconds.
 struct EventLogHandler: LogHandler {

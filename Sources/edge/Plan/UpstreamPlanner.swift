@@ -61,11 +61,17 @@ struct UpstreamPlanner {
         let name = settings.tlsServerName?.value.literal
         do {
             if settings.tlsInsecureSkipVerify?.value == true { return try .tlsWithoutVerification(serverName: name) }
-            let roots = settings.tlsTrustedCACerts.map(\.value)
-            return try .tls(serverName: name, roots: roots.isEmpty ? nil : TrustRoots(files: roots))
+            return try .tls(serverName: name, roots: try roots(settings.tlsTrustedCACerts.map(\.value)))
         } catch {
             planner.findings.error(at: directive.location, "\(error)")
             return nil
         }
+    }
+
+    /// `nil` for the system's roots.
+    private func roots(_ files: [String]) throws -> TrustRoots? {
+        guard let first = files.first else { return nil }
+        if files.count == 1 { return try .file(first) }
+        return try .pem(files.flatMap { try EdgefileReader.bytes(of: $0) + [UInt8(ascii: "\n")] }, path: first)
     }
 }

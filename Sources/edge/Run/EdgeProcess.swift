@@ -31,7 +31,7 @@ struct EdgeProcess {
     /// - Throws: what kept it from starting.
     func run() async throws {
         // A reader that goes away is told by the write, not by the end of the process.
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         let signals = await SignalEvents()
         let plan = try await executor.run { try source.load() }
         report(plan.warnings)

@@ -20,7 +20,7 @@ enum EdgefileLocation {
 
     static func path(option: String?) throws -> String {
         if let option { return option }
-        for path in ["Edgefile", system] where access(path, F_OK) == 0 { return path }
+        for path in ["Edgefile", system] where unsafe access(path, F_OK) == 0 { return path }
         throw Missing()
     }
 }

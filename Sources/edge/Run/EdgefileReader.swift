@@ -43,9 +43,9 @@ enum EdgefileReader {
         let written = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
         let isSafe = written == bytes.count && fsync(descriptor) == 0
         close(descriptor)
-        guard isSafe, rename(temporary, path) == 0 else {
+        guard isSafe, unsafe rename(temporary, path) == 0 else {
             let words = systemWords()
-            unlink(temporary)
+            unsafe unlink(temporary)
             throw Failure(description: "\(path): \(words)")
         }
     }
@@ -64,7 +64,7 @@ enum EdgefileReader {
     }
 
     private static func reading(_ path: String) -> EdgefileInputs.Reading {
-        guard access(path, F_OK) == 0 else { return .missing }
+        guard unsafe access(path, F_OK) == 0 else { return .missing }
         do { return .contents(try bytes(of: path)) } catch { return .unreadable("\(error)") }
     }
 
