@@ -22,8 +22,13 @@ enum Terminal {
     }
 
     /// On standard error.
-    static func write(_ text: String) {
+    static func write(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// On standard output, at once even where that is a file or a pipe.
+    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    private static func write(_ text: String, to descriptor: Int32) {
         var text = text
-        text.withUTF8 { _ = unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        text.withUTF8 { _ = unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
     }
 }

@@ -26,7 +26,7 @@ struct DemoCommand: AsyncParsableCommand {
             let materials = CertificateMaterials(dataFolder: try place.dataFolder())
             let source = ConfigurationSource(name: "edge demo") { [self] in try plan(chat, materials) }
             var process = EdgeProcess(source: source, materials: materials, logger: logger, controlPath: nil)
-            process.onReady = { [self] in print(welcome(at: $0)) }
+            process.onReady = { [self] in Terminal.print(welcome(at: $0)) }
             try await process.run()
             await chat.close()
         } catch {

@@ -27,7 +27,10 @@ struct ConfigurationSource: Sendable {
     private static func plan(
         _ bytes: [UInt8], named name: String, _ overrides: Overrides, _ materials: CertificateMaterials
     ) throws -> EdgePlan {
-        let (document, sources) = try EdgefileReader.parse(bytes, named: name)
-        return try Planner(document, sources: sources, overrides: overrides, materials: materials).plan()
+        let result = EdgefileReader.parse(bytes, named: name)
+        let planner = Planner(try result.get(), sources: result.sources, overrides: overrides, materials: materials)
+        var plan = try planner.plan()
+        plan.warnings = result.diagnostics + plan.warnings
+        return plan
     }
 }

@@ -42,7 +42,8 @@ struct EdgeProcess {
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
                 logger: Logger(label: "edge") { _ in SwiftLogNoOpLogHandler() }))
-        let running = RunningEdge(server: server, group: group, source: source, plan: plan, logger: logger, executor: executor)
+        let running = RunningEdge(
+            server: server, group: group, source: source, plan: plan, logger: logger, executor: executor)
         try await serve(running, signals: signals, control: control)
     }
 

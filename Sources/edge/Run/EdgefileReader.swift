@@ -54,9 +54,8 @@ enum EdgefileReader {
 
     // MARK: Parsing
 
-    /// - Throws: `EdgefileErrors`, with everything that is wrong.
-    static func parse(_ bytes: [UInt8], named name: String) throws -> (EdgefileConfiguration, SourceMap) {
-        try EdgefileParser.parse(bytes, file: name, inputs: inputs).get()
+    static func parse(_ bytes: [UInt8], named name: String) -> EdgefileResult {
+        EdgefileParser.parse(bytes, file: name, inputs: inputs)
     }
 
     private static var inputs: EdgefileInputs {
