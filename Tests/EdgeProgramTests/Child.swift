@@ -11,8 +11,8 @@ final class Child: Sendable {
         var hasEnded = false
     }
 
-    nonisolated(unsafe) private let process = Process()
-    nonisolated(unsafe) private let input = Pipe()
+    private let process = Process()
+    private let input = Pipe()
     private let state = Mutex(State())
     private let name: String
 
