@@ -2,15 +2,18 @@
 final class Reporter {
     private(set) var diagnostics: [Diagnostic] = []
     private var seen: Set<Diagnostic> = []
-    private(set) var hasErrors = false
-    private var isFull = false
+    private(set) var errorCount = 0
+    /// No more is kept.
+    private(set) var isFull = false
     var sources = SourceMap()
+
+    var hasErrors: Bool { errorCount > 0 }
 
     func error(
         _ location: SourceLocation, _ message: String, help: String? = nil,
         notes: [(message: String, location: SourceLocation)] = []
     ) {
-        hasErrors = true
+        errorCount += 1
         add(sources.diagnostic(.error, at: location, message, help: help, notes: notes))
     }
 
