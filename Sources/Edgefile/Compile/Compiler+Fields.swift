@@ -34,6 +34,8 @@ extension Compiler {
     /// Says that a name means nothing here: because Caddy alone has it, because it belongs elsewhere, or not at all.
     func unknown(_ statement: Statement, in context: Context, known: [String]) {
         let name = statement.words.first?.shown ?? "{"
+        // Looking for names is work, and nobody will see the result.
+        if reporter.isFull { return reporter.error(statement.location, context.noSuch(name)) }
         if let instead = Unsupported.help(for: statement.name, in: context) {
             reporter.error(
                 statement.location, "`\(name)` is a Caddy \(context.word) that edge does not have", help: instead)
