@@ -58,10 +58,13 @@ struct FileCompiler {
 
     /// Neither a block nor an arrow.
     private func isBare(_ statement: Statement) -> Bool {
-        statement.block == nil && !statement.words.isEmpty && !statement.words.contains { Self.arrows.contains($0.text) }
+        statement.block == nil && !statement.words.isEmpty && !statement.words.contains { Self.isArrow($0) }
     }
 
-    private static let arrows: Set<String> = ["->", "→", "=>", "-->"]
+    /// An arrow, or what was meant for one.
+    private static func isArrow(_ word: Token) -> Bool {
+        word.text.contains("->") || word.text == "→" || word.text == "=>"
+    }
 
     /// Whether the lines after a bare address are directives rather than further sites.
     private func isSingleSite(_ statements: [Statement]) -> Bool {

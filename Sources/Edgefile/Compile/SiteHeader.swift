@@ -9,31 +9,32 @@ struct SiteHeader {
     /// Reads the words of the line; errors about the arrow and commas are reported.
     init(_ words: [Token], location: SourceLocation, reporter: Reporter) {
         self.location = location
+        var isBroken = false
         for word in words {
-            if word.form == .bare, ["→", "=>", "-->"].contains(word.text) {
+            if word.form == .bare, word.text != "->", word.text != "-->", word.text.contains("->") {
+                reporter.error(
+                    word.location, "'->' needs a space on both sides", help: "for example: chat.example.com -> localhost:8080")
+                isBroken = true
+            } else if word.form == .bare, ["→", "=>", "-->"].contains(word.text) {
                 reporter.error(word.location, "\"\(word.shown)\" is no arrow", help: "write ->")
                 arrow = word.location
             } else if word.form == .bare, word.text == "->" {
                 if arrow != nil { reporter.error(word.location, "a site has one '->'") }
                 arrow = word.location
             } else if arrow == nil {
-                addresses += Self.parts(word, reporter).map { Located($0.text, at: $0.location) }
+                addresses += Self.parts(word).map { Located($0.text, at: $0.location) }
             } else {
-                upstreams += Self.parts(word, reporter)
+                upstreams += Self.parts(word)
             }
         }
-        if addresses.isEmpty { reporter.error(location, "a site needs an address", help: "for example: chat.example.com -> localhost:8080") }
-        if let arrow, upstreams.isEmpty {
-            reporter.error(arrow, "'->' leads nowhere", help: "for example: chat.example.com -> localhost:8080")
-        }
+        if isBroken { return }
+        let help = "for example: chat.example.com -> localhost:8080"
+        if addresses.isEmpty { reporter.error(location, "a site needs an address", help: help) }
+        if let arrow, upstreams.isEmpty { reporter.error(arrow, "'->' leads nowhere", help: help) }
     }
 
     /// A word cut at its commas, each part with its own place.
-    private static func parts(_ word: Token, _ reporter: Reporter) -> [Token] {
-        if word.form == .bare, word.text.contains("->"), !word.text.hasPrefix("->") || word.text.count > 2 {
-            reporter.error(word.location, "'->' needs a space on both sides", help: "for example: chat.example.com -> localhost:8080")
-            return []
-        }
+    private static func parts(_ word: Token) -> [Token] {
         var offset = 0
         var result: [Token] = []
         for part in word.text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -11,7 +11,6 @@ extension Lexer {
             skipLine()
             return token([], .heredoc, location, start)
         }
-        cursor.advance()
         return heredocBody(marker, location, start)
     }
 
@@ -32,7 +31,8 @@ extension Lexer {
     }
 
     private mutating func heredocBody(_ marker: [UInt8], _ location: SourceLocation, _ start: Int) -> Token {
-        let bodyStart = cursor
+        let markerEnd = cursor
+        cursor.advance()
         var lines: [[UInt8]] = []
         var padding: [UInt8] = []
         while unclosedHeredocs < Limits.unclosedHeredocs, cursor.peek() != nil {
@@ -46,7 +46,7 @@ extension Lexer {
         unclosedHeredocs += 1
         let name = String(decoding: marker, as: UTF8.self)
         reporter.error(location, "this heredoc is never closed", help: "end it with a line that begins with \(name)")
-        cursor = bodyStart
+        cursor = markerEnd
         return token([], .heredoc, location, start)
     }
 

@@ -32,9 +32,10 @@ struct Expander {
 
     mutating func expand(_ all: [Statement], at level: Level) -> [Statement] {
         var result: [Statement] = []
+        // A snippet may be used above the place where it is written.
+        let all = level == .top ? all.filter { !define($0) } : all
         for statement in all {
             guard countsOne(statement.location) else { return result }
-            if level == .top, define(statement) { continue }
             if statement.words.first?.form == .bare, statement.name == "import" {
                 result += imported(statement, at: level)
                 continue

@@ -59,6 +59,8 @@ struct StatementParser {
             reporter.error(last.location, "'}' must stand on a line of its own")
         }
         statement.words = checkedBraces(words)
+        // A block was meant; that it is missing need not be said as well.
+        if statement.words.count < words.count, statement.block == nil { statement.block = [] }
         return (statement, closes)
     }
 
