@@ -1,0 +1,6 @@
+/// A way to compress.
+public enum EncodeFormat: String, Sendable, Hashable, CaseIterable {
+    case gzip
+    case zstd
+    case brotli = "br"
+}

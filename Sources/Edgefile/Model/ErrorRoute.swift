@@ -1,0 +1,12 @@
+/// `handle_errors`: what answers when something failed.
+public struct ErrorRoute: Sendable, Equatable {
+    public var location: SourceLocation
+    /// Which failures; empty for all.
+    public var statuses: [Located<StatusPattern>] = []
+    /// In the order in which they apply.
+    public var directives: [Directive] = []
+
+    public init(location: SourceLocation) {
+        self.location = location
+    }
+}

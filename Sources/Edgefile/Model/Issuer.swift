@@ -1,0 +1,16 @@
+/// Who makes certificates.
+public struct Issuer: Sendable, Equatable {
+    public var kind: Kind
+    public var location: SourceLocation
+
+    /// The local CA, or one that speaks ACME.
+    public enum Kind: Sendable, Equatable {
+        case acme(ACMEIssuer)
+        case local(InternalIssuer)
+    }
+
+    public init(kind: Kind, location: SourceLocation) {
+        self.kind = kind
+        self.location = location
+    }
+}

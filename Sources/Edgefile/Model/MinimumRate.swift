@@ -1,0 +1,10 @@
+/// The slowest body that is put up with.
+public struct MinimumRate: Sendable, Equatable {
+    public var bytesPerSecond: Int
+    /// How long it is measured over.
+    public var window: Duration?
+
+    public init(bytesPerSecond: Int) {
+        self.bytesPerSecond = bytesPerSecond
+    }
+}
