@@ -52,5 +52,8 @@ struct HTTP2AbuseMonitor {
         resets.spend(at: now) ? nil : "flood of streams that had to be reset"
     }
 
+    /// A PING of ours will be answered by one of theirs.
+    mutating func sentPing() { pings.earn(1) }
+
     mutating func sentData(frames: Int) { windowUpdates.earn(frames * Self.updatesPerDataFrame) }
 }

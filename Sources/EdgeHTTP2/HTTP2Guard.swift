@@ -53,6 +53,8 @@ struct HTTP2Guard {
     /// A stream was reset for the client's fault.
     mutating func madeReset(at now: Instant) -> Violation? { monitor.madeReset(at: now).map(calm) }
 
+    mutating func sentPing() { monitor.sentPing() }
+
     mutating func sentData(frames: Int) { monitor.sentData(frames: frames) }
 
     private func calm(_ phrase: StaticString) -> Violation {

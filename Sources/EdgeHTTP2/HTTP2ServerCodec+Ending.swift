@@ -97,7 +97,7 @@ extension HTTP2ServerCodec: AlarmOwner {
         guard state == .open else { return }
         state = .draining
         session.submitShutdownNotice()
-        session.ping(PingMark.drain)
+        ping(PingMark.drain)
         if streams.isEmpty { connection.setReadDeadline(timeouts.linger) }
         markDirty()
     }

@@ -59,11 +59,10 @@ extension HTTP2ServerCodec {
     func noteDrained(_ stream: HTTP2Stream) { relieved.append(stream) }
     func noteTrailing(_ stream: HTTP2Stream) { trailing.append(stream) }
 
-    /// A response that ends before its request: the client is told to stop sending (RFC 9113 §8.1).
+    /// A response that ends before its request: the client will be told to stop sending (RFC 9113 §8.1).
     func sentEnd(_ id: Int32) {
         guard let stream = streams[id], !stream.requestEnded, stream.exchange == nil else { return }
-        session.reset(id, .noError)
-        markDirty()
+        stream.awaitEnd()
     }
 
     func sentReset(_ code: UInt32) {

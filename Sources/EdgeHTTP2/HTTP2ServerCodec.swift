@@ -132,8 +132,13 @@ final class HTTP2ServerCodec: ServerCodec {
     private func receivedData(_ bytes: Span<UInt8>, on id: Int32) {
         session.consumeConnection(bytes.count)
         guard let stream = streams[id] else { return }
-        if windows.received(bytes.count, on: &stream.window) { session.ping(PingMark.window) }
+        if windows.received(bytes.count, on: &stream.window) { ping(PingMark.window) }
         stream.received(bytes)
+    }
+
+    func ping(_ mark: UInt8) {
+        session.ping(mark)
+        inspector.sentPing()
     }
 
     private func pong(_ mark: UInt8) {

@@ -108,8 +108,22 @@ final class HTTP2Stream {
 
     func bodyTimedOut() {
         bodyDeadline = .never
-        exchange?.requestTimedOut()
+        guard let exchange else {
+            codec?.reset(self, .noError)
+            return
+        }
+        exchange.requestTimedOut()
     }
+
+    /// The response is out before the request has ended. Without credit the client stops sending; most then end the stream
+    /// by themselves. RST_STREAM NO_ERROR follows later, because some (curl 7.88) lose a response that it comes along with.
+    func awaitEnd() {
+        guard let codec else { return }
+        bodyDeadline = codec.now + Self.patience
+        codec.noteDeadline(bodyDeadline)
+    }
+
+    private static let patience = Interval.seconds(1)
 
     /// The client grants no window, or reads nothing: its stream goes, not its connection.
     func writeTimedOut() {

@@ -26,27 +26,33 @@ struct HTTP2Windows {
     private(set) var grownBytes = 0
     private var probe = 0
     private var isProbing = false
+    /// Bytes that a stream receives before the next measurement; more after one that changed nothing.
+    private var probeBytes = initialBytes / 2
+    private static let largestProbeBytes = 4 * 1024 * 1024
 
     init(streamBytes: Int, connectionBytes: Int) {
         self.streamBytes = min(streamBytes, Int(Int32.max))
         self.connectionBytes = connectionBytes
     }
 
-    /// Notes bytes of a stream; `true` asks for a PING: half a window has come since the last measurement.
+    /// Notes bytes of a stream; `true` asks for a PING: it is time for another measurement.
     mutating func received(_ count: Int, on stream: inout Stream) -> Bool {
         if stream.probe != probe {
             stream.probe = probe
             stream.sinceProbe = 0
         }
         stream.sinceProbe += count
-        guard !isProbing, stream.sinceProbe * 2 >= stream.size, stream.size < streamBytes else { return false }
+        guard !isProbing, stream.sinceProbe >= probeBytes, stream.size < streamBytes else { return false }
         isProbing = true
         probe += 1
         return true
     }
 
     /// The PING was answered; `grow` is to be called for every stream that receives.
-    mutating func answered() { isProbing = false }
+    mutating func answered() {
+        isProbing = false
+        probeBytes = min(probeBytes * 2, Self.largestProbeBytes)
+    }
 
     /// The larger window of a stream that its window held back, or `nil`.
     ///
@@ -59,6 +65,7 @@ struct HTTP2Windows {
         guard growth > 0 else { return nil }
         stream.size += growth
         grownBytes += growth
+        probeBytes = Self.initialBytes / 2
         return stream.size
     }
 
