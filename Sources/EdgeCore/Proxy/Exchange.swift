@@ -135,7 +135,7 @@ package final class Exchange: AlarmOwner {
     private func forward(to pool: UpstreamPool) {
         if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
         self.pool = pool
-        RequestForwarding.prepare(request, for: self, edits: pool.group.requestEdits)
+        RequestForwarding.prepare(request, for: record, edits: pool.group.requestEdits)
         phase = .leasing
         pool.lease(for: self)
     }
