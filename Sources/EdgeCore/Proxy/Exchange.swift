@@ -200,7 +200,7 @@ package final class Exchange: AlarmOwner {
         record.firstByte = worker.loop.now
         if response.status == 101 { return switchProtocols() }
         phase = .responding
-        ResponseForwarding.prepare(response, worker: worker, edits: pool?.group.responseEdits ?? [])
+        ResponseForwarding.prepare(response, edits: pool?.group.responseEdits ?? []) { worker.appendDate(to: &$0) }
         stream?.sendHead(response, bodyLength: response.bodyLength)
     }
 
