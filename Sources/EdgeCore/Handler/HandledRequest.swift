@@ -9,8 +9,7 @@ enum HandledRequest {
             authority: head.authorityText, path: head.targetText)
         for index in 0..<head.fields.count {
             let line = head.fields.lines[index]
-            // Claims about the client's address are as untrue for a handler as for an upstream.
-            guard line.name != .host, line.name != .clientAddressClaim, line.name != .cfConnectingIP,
+            guard tells(line.name, isFromTrustedProxy: exchange.record.isFromTrustedProxy),
                 let name = HTTPField.Name(head.fields.text(ofName: line))
             else { continue }
             request.headerFields.append(HTTPField(name: name, value: head.fields.text(ofValue: line)))
@@ -19,6 +18,15 @@ enum HandledRequest {
             request.headerFields[name] = exchange.record.client.host
         }
         return request
+    }
+
+    /// Claims about the client are as untrue for a handler as for an upstream.
+    private static func tells(_ name: FieldName, isFromTrustedProxy: Bool) -> Bool {
+        switch name {
+        case .host, .clientAddressClaim, .cfConnectingIP, .xForwardedFor, .xForwardedProto, .xRealIP: false
+        case .xForwardedHost: isFromTrustedProxy
+        default: true
+        }
     }
 
     static func fill(_ head: ResponseHead, from response: HTTPResponse, method: Method) {
