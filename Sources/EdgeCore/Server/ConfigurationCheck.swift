@@ -34,7 +34,11 @@ enum ConfigurationCheck {
                 throw ConfigurationError(field: "sites[\(index)].bodyBytes", message: "\(bytes) is negative")
             }
             for (number, route) in site.routes.enumerated() {
-                try check(route.action, field: "sites[\(index)].routes[\(number)]")
+                let field = "sites[\(index)].routes[\(number)]"
+                if let prefix = route.pathPrefix, !prefix.isEmpty, !prefix.hasPrefix("/") {
+                    throw ConfigurationError(field: "\(field).pathPrefix", message: "\"\(prefix)\" does not begin with /")
+                }
+                try check(route.action, field: field)
             }
         }
     }
