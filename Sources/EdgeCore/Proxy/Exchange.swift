@@ -101,7 +101,7 @@ package final class Exchange: AlarmOwner {
         case .tunnelling:
             responder?.receiveEnd(trailers: trailers)
             restartHalfCloseClock()
-        case .leasing: lease?.keepEnd()
+        case .leasing: lease?.keep(trailers: trailers)
         case .routing, .finished: break
         }
     }
@@ -156,7 +156,7 @@ package final class Exchange: AlarmOwner {
         record.responder = upstream.name
         phase = .forwarding
         upstream.forward(request)
-        lease?.replayKept(to: upstream)
+        lease?.replayKept(to: upstream, isWhole: requestEnded)
         if requestEnded { startResponseClock() } else { resumeReceiving() }
     }
 
