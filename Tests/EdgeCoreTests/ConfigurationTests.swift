@@ -91,7 +91,8 @@ struct SiteTableTests {
 
     @Test("matches paths by whole segments", arguments: [
         (nil, "/x", true), ("/", "/x", true), ("/api", "/api", true), ("/api", "/api/x", true), ("/api", "/apix", false),
-        ("/api", "/ap", false), ("/api/", "/api/x", true), ("/api/", "/api", false), ("/api", "/API", false), ("", "/x", true),
+        ("/api", "/ap", false), ("/api/", "/api/x", true), ("/api/", "/api", false), ("/api", "/API", false), ("", "/x", true), ("/", "*", true),
+        ("x", "/x", false), ("/x", "*", false),
     ] as [(String?, String, Bool)])
     func paths(_ prefix: String?, _ path: String, _ fits: Bool) {
         var groups: [UpstreamGroup] = []
@@ -196,6 +197,8 @@ struct ConfigurationCheckTests {
         #expect(field(Self.route(.redirect(status: 302, location: "/\r\nSet-Cookie: a=b"))) == path)
         #expect(field(Self.route(.respond(status: 200, body: "", contentType: "a\nb"))) == path)
         #expect(field { $0.sites[0].bodyBytes = -1 } == "sites[0].bodyBytes")
+        #expect(field { $0.sites[0].routes[0].pathPrefix = "api" } == "sites[0].routes[0].pathPrefix")
+        #expect(field { $0.sites[0].routes[0].pathPrefix = "/api" } == nil)
     }
 
     @Test("names the limit")
