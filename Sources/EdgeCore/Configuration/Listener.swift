@@ -40,7 +40,7 @@ public struct Listener: Sendable {
 
 /// A local address: every interface by default, IPv6 and IPv4 on one socket.
 public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
-    /// A literal address, a path for a unix socket, or `nil` for every interface.
+    /// A literal address, or `nil` for every interface.
     public var host: String?
     /// The TCP port; 0 lets the kernel choose.
     public var port: Int

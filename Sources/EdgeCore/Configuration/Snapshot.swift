@@ -110,7 +110,7 @@ package struct CompiledRoute: Sendable {
 
     /// Whether the path, without its query, lies below the prefix.
     package func matches(path: Span<UInt8>) -> Bool {
-        guard let pathPrefix, !(pathPrefix.count == 1) else { return true }
+        guard let pathPrefix, pathPrefix != [UInt8(ascii: "/")] else { return true }
         guard path.count >= pathPrefix.count, path.extracting(0..<pathPrefix.count).equals(pathPrefix) else {
             return false
         }

@@ -119,7 +119,7 @@ final class HTTP1ServerCodec: ServerCodec {
         guard ASCII.isToken(bytes[0]) || bytes[0] == ASCII.carriageReturn else { return refuse(.malformedRequestLine) }
         guard let end = headEnd.find(in: bytes) else { return checkPartialHead(bytes) }
         headEnd.reset()
-        guard end <= limits.headBytes else { return refuse(.headTooLarge) }
+        guard end <= limits.headBytes else { return refuseSize(of: bytes) }
         let exchange = connection.makeExchange(on: self)
         do {
             try RequestHeadParser.parse(bytes, end: end, into: exchange.request, limits: limits)
@@ -137,10 +137,15 @@ final class HTTP1ServerCodec: ServerCodec {
     }
 
     private func checkPartialHead(_ bytes: Span<UInt8>) -> Int? {
-        if bytes.count > limits.requestLineBytes, bytes.firstIndex(of: ASCII.lineFeed) == nil {
-            return refuse(.requestLineTooLong)
-        }
-        return bytes.count > limits.headBytes ? refuse(.headTooLarge) : nil
+        if bytes.count > limits.headBytes { return refuseSize(of: bytes) }
+        guard bytes.count > limits.requestLineBytes, bytes.firstIndex(of: ASCII.lineFeed) == nil else { return nil }
+        return refuse(.requestLineTooLong)
+    }
+
+    /// Says which limit it was, and the same however the bytes were cut.
+    private func refuseSize(of bytes: Span<UInt8>) -> Int? {
+        let lineEnd = bytes.firstIndex(of: ASCII.lineFeed) ?? bytes.count
+        return refuse(lineEnd < limits.requestLineBytes ? .headTooLarge : .requestLineTooLong)
     }
 
     private func begin(_ exchange: Exchange) {

@@ -48,7 +48,8 @@ package enum MessageFraming {
                 case .connection: noteConnection(fields.value(of: line))
                 case .upgrade: hasUpgrade = true
                 case .expect:
-                    expectation = fields.value(of: line).equalsIgnoringCase("100-continue") ? .continue : .other
+                    let isContinue = fields.value(of: line).equalsIgnoringCase("100-continue")
+                    expectation = isContinue && expectation != .other ? .continue : .other
                 default: break
                 }
             }

@@ -25,7 +25,7 @@ final class HandlerBridge: Responder {
     }
 
     func start() {
-        let request = HandledRequest.make(from: exchange)
+        let request = HandledRequest.make(from: exchange.request, record: exchange.record)
         let body = handler.body
         let channel = channel
         task = Task {

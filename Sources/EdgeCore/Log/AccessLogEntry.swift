@@ -21,27 +21,21 @@ struct AccessLogEntry: Sendable {
     var failure: Failure?
     /// The close code of a WebSocket.
     var closeCode: UInt16?
+}
 
+extension AccessLogEntry {
     init(_ exchange: Exchange, tunnel: Tunnel?, now: Instant) {
         var record = exchange.record
         if tunnel == nil { record.keepForLog(exchange.request) }
         var wall = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &wall)
-        time = wall
-        client = record.client
-        method = record.method
-        host = record.host
-        target = record.target
-        userAgent = record.userAgent
-        version = exchange.request.isHTTP2 ? "HTTP/2" : exchange.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1"
-        isSecure = record.isSecure
-        status = record.status == 0 ? record.failure?.status ?? 0 : record.status
-        bytesIn = record.bytesIn
-        bytesOut = record.bytesOut
-        duration = now - record.begin
-        firstByte = record.firstByte.map { $0 - record.begin }
-        responder = record.responder
-        failure = record.failure
-        closeCode = tunnel?.closeCode
+        self.init(
+            time: wall, client: record.client, method: record.method, host: record.host, target: record.target,
+            userAgent: record.userAgent,
+            version: exchange.request.isHTTP2 ? "HTTP/2" : exchange.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1",
+            isSecure: record.isSecure, status: record.status == 0 ? record.failure?.status ?? 0 : record.status,
+            bytesIn: record.bytesIn, bytesOut: record.bytesOut, duration: now - record.begin,
+            firstByte: record.firstByte.map { $0 - record.begin }, responder: record.responder, failure: record.failure,
+            closeCode: tunnel?.closeCode)
     }
 }

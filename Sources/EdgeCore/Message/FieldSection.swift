@@ -123,6 +123,12 @@ package struct FieldSection: ~Copyable {
         return nil
     }
 
+    /// Whether a line of this name goes on.
+    package func forwards(_ name: FieldName) -> Bool {
+        for line in lines where line.name == name && !line.isDropped { return true }
+        return false
+    }
+
     package func text(ofName line: FieldLine) -> String { name(of: line).text }
     package func text(ofValue line: FieldLine) -> String { value(of: line).text }
 

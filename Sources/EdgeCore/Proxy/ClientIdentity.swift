@@ -4,20 +4,16 @@
 /// `ClientAddressFields`); a trusted proxy's are read from the right, past trusted addresses, because everything to the left of
 /// the first stranger was written by strangers.
 enum ClientIdentity {
-    static func resolve(for exchange: Exchange) {
-        let peer = exchange.connection.peer
-        exchange.record.client = peer
-        exchange.record.isSecure = exchange.listener.isEncrypted
-        let trusted = exchange.adopted.snapshot.trustedProxies
-        guard trusted.contains(peer) else { return }
-        exchange.record.isFromTrustedProxy = true
-        let fields = trusted.clientAddressFields
-        for field in fields {
-            guard let client = client(named: field, in: exchange.request, trusted: trusted) else { continue }
-            exchange.record.client = client
+    /// Settles client and scheme in `record`, which comes with the peer as the client and with the listener's scheme.
+    static func resolve(_ request: RequestHead, trusted: TrustedProxies, into record: inout ExchangeRecord) {
+        guard trusted.contains(record.client) else { return }
+        record.isFromTrustedProxy = true
+        for field in trusted.clientAddressFields {
+            guard let client = client(named: field, in: request, trusted: trusted) else { continue }
+            record.client = client
             break
         }
-        resolveScheme(for: exchange)
+        resolveScheme(request, into: &record)
     }
 
     /// The client by one field, or `nil` where the field is missing or says nothing that can be believed.
@@ -53,11 +49,10 @@ enum ClientIdentity {
         return SocketAddress(literal: text.extracting(authority.host))?.normalized
     }
 
-    private static func resolveScheme(for exchange: Exchange) {
-        let request = exchange.request
+    private static func resolveScheme(_ request: RequestHead, into record: inout ExchangeRecord) {
         let isHTTPS = request.fields.has(.xForwardedProto, "https")
-        exchange.record.isSecureByProxy = isHTTPS && !exchange.record.isSecure
-        if isHTTPS { exchange.record.isSecure = true }
-        if request.fields.has(.xForwardedProto, "http") { exchange.record.isSecure = false }
+        record.isSecureByProxy = isHTTPS && !record.isSecure
+        if isHTTPS { record.isSecure = true }
+        if request.fields.has(.xForwardedProto, "http") { record.isSecure = false }
     }
 }

@@ -101,7 +101,7 @@ package final class Exchange: AlarmOwner {
         case .tunnelling:
             responder?.receiveEnd(trailers: trailers)
             restartHalfCloseClock()
-        case .leasing: lease?.keepEnd()
+        case .leasing: lease?.keep(trailers: trailers)
         case .routing, .finished: break
         }
     }
@@ -135,7 +135,7 @@ package final class Exchange: AlarmOwner {
     private func forward(to pool: UpstreamPool) {
         if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
         self.pool = pool
-        RequestForwarding.prepare(request, for: self, edits: pool.group.requestEdits)
+        RequestForwarding.prepare(request, for: record, edits: pool.group.requestEdits)
         phase = .leasing
         pool.lease(for: self)
     }
@@ -156,7 +156,7 @@ package final class Exchange: AlarmOwner {
         record.responder = upstream.name
         phase = .forwarding
         upstream.forward(request)
-        lease?.replayKept(to: upstream)
+        lease?.replayKept(to: upstream, isWhole: requestEnded)
         if requestEnded { startResponseClock() } else { resumeReceiving() }
     }
 
@@ -200,7 +200,7 @@ package final class Exchange: AlarmOwner {
         record.firstByte = worker.loop.now
         if response.status == 101 { return switchProtocols() }
         phase = .responding
-        ResponseForwarding.prepare(response, worker: worker, edits: pool?.group.responseEdits ?? [])
+        ResponseForwarding.prepare(response, edits: pool?.group.responseEdits ?? []) { worker.appendDate(to: &$0) }
         stream?.sendHead(response, bodyLength: response.bodyLength)
     }
 

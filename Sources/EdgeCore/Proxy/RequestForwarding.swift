@@ -1,12 +1,12 @@
 /// Everything that is changed on a request's way up, and the rule for each change.
 enum RequestForwarding {
-    static func prepare(_ request: RequestHead, for exchange: Exchange, edits: [FieldEdit]) {
-        let keepsForwardedHost = exchange.record.isFromTrustedProxy && request.fields.first(.xForwardedHost) != nil
+    static func prepare(_ request: RequestHead, for record: ExchangeRecord, edits: [FieldEdit]) {
+        let keepsForwardedHost = record.isFromTrustedProxy && request.fields.first(.xForwardedHost) != nil
         let upgrade = upgradeLine(request)
         dropLines(of: request, keepForwardedHost: keepsForwardedHost)
         if upgrade == nil { request.asksForUpgrade = false }
         appendHost(to: request)
-        appendForwarding(to: request, for: exchange, keepsForwardedHost: keepsForwardedHost)
+        appendForwarding(to: request, for: record, keepsForwardedHost: keepsForwardedHost)
         FieldEditing.apply(edits, to: &request.fields)
     }
 
@@ -53,11 +53,11 @@ enum RequestForwarding {
         request.fields.append(name: hostName.span, value: authority.span)
     }
 
-    private static func appendForwarding(to request: RequestHead, for exchange: Exchange, keepsForwardedHost: Bool) {
-        let client = Array(exchange.record.client.host.utf8)
+    private static func appendForwarding(to request: RequestHead, for record: ExchangeRecord, keepsForwardedHost: Bool) {
+        let client = Array(record.client.host.utf8)
         request.fields.append(name: forwardedForName.span, value: client.span)
         request.fields.append(name: realIPName.span, value: client.span)
-        let scheme = exchange.record.isSecure ? https : http
+        let scheme = record.isSecure ? https : http
         request.fields.append(name: forwardedProtoName.span, value: scheme.span)
         if !keepsForwardedHost {
             let authority = request.fields.bytes(in: request.authorityRange).array

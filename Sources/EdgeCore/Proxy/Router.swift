@@ -11,7 +11,7 @@ enum Router {
     static func route(_ exchange: Exchange) -> RoutingDecision {
         let request = exchange.request
         let listener = exchange.listener
-        ClientIdentity.resolve(for: exchange)
+        ClientIdentity.resolve(request, trusted: exchange.adopted.snapshot.trustedProxies, into: &exchange.record)
         guard let site = findSite(for: exchange, on: listener) else { return unmatched(request, on: listener) }
         guard covers(request, exchange) else { return .refuse(.misdirected) }
         exchange.site = site

@@ -7,6 +7,7 @@ package enum ConfigurationCheck {
             throw ConfigurationError(field: "workers", message: "\(workers) is not between 1 and 256")
         }
         try checkLimits(configuration.limits)
+        try checkTimeouts(configuration.timeouts)
     }
 
     private static func checkListeners(_ listeners: [Listener]) throws {
@@ -29,14 +30,57 @@ package enum ConfigurationCheck {
 
     private static func checkSites(_ sites: [Site]) throws {
         for (index, site) in sites.enumerated() {
-            for (number, route) in site.routes.enumerated() {
-                guard case .proxy(let group) = route.action else { continue }
-                let field = "sites[\(index)].routes[\(number)]"
-                guard !group.peers.isEmpty else {
-                    throw ConfigurationError(field: field, message: "a group of upstreams needs at least one")
-                }
-                for peer in group.peers { try check(peer, field: field) }
+            if let bytes = site.bodyBytes, bytes < 0 {
+                throw ConfigurationError(field: "sites[\(index)].bodyBytes", message: "\(bytes) is negative")
             }
+            for (number, route) in site.routes.enumerated() {
+                let field = "sites[\(index)].routes[\(number)]"
+                if let prefix = route.pathPrefix, !prefix.isEmpty, !prefix.hasPrefix("/") {
+                    throw ConfigurationError(field: "\(field).pathPrefix", message: "\"\(prefix)\" does not begin with /")
+                }
+                try check(route.action, field: field)
+            }
+        }
+    }
+
+    private static func check(_ action: Route.Action, field: String) throws {
+        switch action {
+        case .proxy(let group):
+            guard !group.peers.isEmpty else {
+                throw ConfigurationError(field: field, message: "a group of upstreams needs at least one")
+            }
+            for peer in group.peers { try check(peer, field: field) }
+            for edit in group.requestEdits + group.responseEdits { try check(edit, field: field) }
+            let timeouts = [group.connectTimeout, group.responseHeadTimeout, group.holdTimeout].compactMap { $0 }
+            for timeout in timeouts where timeout < .zero {
+                throw ConfigurationError(field: field, message: "\(timeout) is negative")
+            }
+        case .respond(let status, _, let contentType):
+            guard (200...599).contains(status) else {
+                throw ConfigurationError(field: field, message: "status \(status) is not between 200 and 599")
+            }
+            try check(.set(name: "Content-Type", value: contentType), field: field)
+        case .redirect(let status, let location):
+            guard (300...399).contains(status) else {
+                throw ConfigurationError(field: field, message: "status \(status) is not between 300 and 399")
+            }
+            try check(.set(name: "Location", value: location), field: field)
+        case .handle: break
+        }
+    }
+
+    /// What goes into heads has to be made of the bytes that heads are made of (RFC 9110 §5).
+    private static func check(_ edit: FieldEdit, field: String) throws {
+        let (name, value) =
+            switch edit {
+            case .set(let name, let value), .add(let name, let value): (name, value)
+            case .remove(let name): (name, "")
+            }
+        guard !name.isEmpty, name.utf8.count < 256, name.utf8.allSatisfy(ASCII.isToken) else {
+            throw ConfigurationError(field: field, message: "\"\(name)\" is no field name")
+        }
+        guard value.utf8.allSatisfy(ASCII.isFieldValue) else {
+            throw ConfigurationError(field: field, message: "the value of \(name) has control characters")
         }
     }
 
@@ -57,10 +101,42 @@ package enum ConfigurationCheck {
     private static func checkLimits(_ limits: Limits) throws {
         let positive = [
             ("headBytes", limits.headBytes), ("requestLineBytes", limits.requestLineBytes),
-            ("fieldCount", limits.fieldCount), ("bodyBytes", limits.bodyBytes), ("unsentBytes", limits.unsentBytes),
+            ("fieldCount", limits.fieldCount), ("trailerBytes", limits.trailerBytes), ("bodyBytes", limits.bodyBytes),
+            ("chunkLineBytes", limits.chunkLineBytes), ("unsentBytes", limits.unsentBytes),
         ]
         for (name, value) in positive where value < 1 {
             throw ConfigurationError(field: "limits.\(name)", message: "\(value) is not positive")
+        }
+        let notNegative = [
+            ("heldRequests", limits.heldRequests), ("idleUpstreamConnections", limits.idleUpstreamConnections),
+            ("lingerBytes", limits.lingerBytes), ("logQueueBytes", limits.logQueueBytes),
+            ("connections", limits.connections),
+        ]
+        for (name, value) in notNegative where value < 0 {
+            throw ConfigurationError(field: "limits.\(name)", message: "\(value) is negative")
+        }
+        // Offsets inside a head have 32 bits; what is larger by far is a slip of units.
+        for (name, value) in [("headBytes", limits.headBytes), ("trailerBytes", limits.trailerBytes)]
+        where value > 16 * 1024 * 1024 {
+            throw ConfigurationError(field: "limits.\(name)", message: "\(value) is more than 16 MiB")
+        }
+    }
+
+    /// A wait of nothing makes some steps impossible; elsewhere it means not to wait.
+    private static func checkTimeouts(_ timeouts: Timeouts) throws {
+        let positive = [
+            ("readHead", timeouts.readHead), ("readBody", timeouts.readBody), ("write", timeouts.write),
+            ("connect", timeouts.connect), ("responseHead", timeouts.responseHead),
+        ]
+        for (name, value) in positive where value <= .zero {
+            throw ConfigurationError(field: "timeouts.\(name)", message: "\(value) is not positive")
+        }
+        let notNegative = [
+            ("idle", timeouts.idle), ("hold", timeouts.hold), ("upstreamIdle", timeouts.upstreamIdle),
+            ("linger", timeouts.linger), ("grace", timeouts.grace),
+        ]
+        for (name, value) in notNegative where value < .zero {
+            throw ConfigurationError(field: "timeouts.\(name)", message: "\(value) is negative")
         }
     }
 }

@@ -7,7 +7,7 @@ final class Lease: AlarmOwner {
     private let alarm = Alarm()
     /// Body bytes that had been read together with the head; reading has stopped behind them.
     private var kept = ByteBuffer()
-    private var keptEnd = false
+    private var keptTrailers = FieldSection()
 
     init(exchange: Exchange, pool: UpstreamPool, firstPeer: Int) {
         self.exchange = exchange
@@ -63,11 +63,15 @@ final class Lease: AlarmOwner {
 
     func keep(_ bytes: Span<UInt8>) { kept.append(bytes) }
 
-    func keepEnd() { keptEnd = true }
+    func keep(trailers: borrowing FieldSection) {
+        for line in trailers.lines where !line.isDropped {
+            keptTrailers.append(name: trailers.name(of: line), value: trailers.value(of: line))
+        }
+    }
 
-    func replayKept(to upstream: UpstreamConnection) {
+    func replayKept(to upstream: UpstreamConnection, isWhole: Bool) {
         if !kept.isEmpty { upstream.receiveBody(kept.bytes) }
         kept.release()
-        if keptEnd { upstream.receiveEnd(trailers: FieldSection()) }
+        if isWhole { upstream.receiveEnd(trailers: keptTrailers) }
     }
 }

@@ -6,7 +6,7 @@ final class UpstreamPool: AlarmOwner {
     let responseHeadTimeout: Interval
     let connectTimeout: Interval
     private let holdTimeout: Interval
-    private var turn = 0
+    private var balancer: Balancer
     /// Since when every attempt has failed; `nil` while someone answers.
     private var awaySince: Instant?
     /// Leases that wait for an upstream to come back, the oldest first.
@@ -24,6 +24,7 @@ final class UpstreamPool: AlarmOwner {
         self.worker = worker
         self.group = group
         peers = zip(group.peers, loads).map { UpstreamPeer($0, load: $1) }
+        balancer = Balancer(policy: group.policy, peerCount: group.peers.count)
         responseHeadTimeout = group.responseHeadTimeout.map(Interval.init) ?? worker.timeouts.responseHead
         connectTimeout = group.connectTimeout.map(Interval.init) ?? worker.timeouts.connect
         holdTimeout = group.holdTimeout.map(Interval.init) ?? worker.timeouts.hold
@@ -35,7 +36,7 @@ final class UpstreamPool: AlarmOwner {
     func lease(for exchange: Exchange, fresh: Bool = false) {
         lastRequest = worker.loop.now
         guard !peers.isEmpty else { return exchange.leaseFailed(.noUpstream) }
-        let first = pick(for: exchange)
+        let first = balancer.pick(for: exchange.record.client) { [peers] in peers[$0].load.count }
         if !fresh, awaySince == nil, let connection = takeIdle(from: first, for: exchange) {
             return lend(connection, to: exchange)
         }
@@ -63,27 +64,6 @@ final class UpstreamPool: AlarmOwner {
             connection.close()
         }
         return nil
-    }
-
-    /// The peer to try first.
-    private func pick(for exchange: Exchange) -> Int {
-        guard peers.count > 1 else { return 0 }
-        switch group.policy {
-        case .first: return 0
-        case .roundRobin:
-            turn = (turn + 1) % peers.count
-            return turn
-        case .random: return Int.random(in: 0..<peers.count)
-        case .leastConnections:
-            turn = (turn + 1) % peers.count
-            // From a moving start, so that equals take turns.
-            let order = (0..<peers.count).map { ($0 + turn) % peers.count }
-            return order.min { peers[$0].load.count < peers[$1].load.count } ?? 0
-        case .clientHash:
-            let client = exchange.record.client
-            let hash = (client.low ^ client.high) &* 0x9E37_79B9_7F4A_7C15
-            return Int(hash >> 33) % peers.count
-        }
     }
 
     /// A connection whose response is complete comes back.
