@@ -7,7 +7,7 @@ import Testing
 struct LogTextTests {
     @Test("holds nothing that a terminal obeys or that forges a line", arguments: [
         ("plain text", "plain text"), ("line\r\nbreak", "line\\xd\\xabreak"), ("\u{1B}[2J", "\\x1b[2J"), ("\u{0}", "\\x0"),
-        ("\u{7F}", "\\x7f"), ("\u{9B}2J", "\\x9b2J"), ("a\u{202E}b", "a\\x202eb"), ("a\u{2066}b", "a\\x2066b"), ("é€😀", "é€😀"),
+        ("\u{7F}", "\\x7f"), ("\u{9B}2J", "\\x9b2J"), ("a\u{202E}b", "a\\x202eb"), ("a\u{2066}b", "a\\x2066b"), ("a\u{200F}\u{61C}b", "a\\x200f\\x61cb"), ("a\u{2028}b", "a\\x2028b"), ("é€😀", "é€😀"),
         ("", ""),
     ])
     func escaping(_ text: String, _ expected: String) {
@@ -30,9 +30,10 @@ struct LogTextTests {
 
     @Test("holds no webhook token, invite code or token-like query value", arguments: [
         ("/api/webhooks/execute/s3cret", "/api/webhooks/execute/[redacted]"),
-        ("/API/Webhooks/Execute/s3cret", "/API/Webhooks/[redacted]/[redacted]"),
+        ("/API/Webhooks/Execute/s3cret", "/API/Webhooks/Execute/[redacted]"),
         ("/api/webhooks/s3cret", "/api/webhooks/[redacted]"), ("/api/webhooks/s3cret/x", "/api/webhooks/[redacted]/x"),
         ("/invite/s3cret", "/invite/[redacted]"), ("/api/invites/s3cret/accept?x=1", "/api/invites/[redacted]/accept?x=1"),
+        ("/webhooks//execute/s3cret", "/webhooks//execute/[redacted]"), ("/webhooks//s3cret", "/webhooks//[redacted]"), ("//invite///s3cret/", "//invite///[redacted]/"),
         ("/ws?token=s3cret", "/ws?token=[redacted]"), ("/ws?a=1&access_token=s3cret&b=2", "/ws?a=1&access_token=[redacted]&b=2"),
         ("/?TOKEN=s3cret", "/?TOKEN=[redacted]"), ("/?password=s3cret", "/?password=[redacted]"),
         ("/?api_key=s3cret", "/?api_key=[redacted]"), ("/?code=s3cret&state=x", "/?code=[redacted]&state=x"),
