@@ -99,7 +99,8 @@ struct ASCIITests {
             let scalar = Unicode.Scalar(byte)
             let isDigit = (0x30...0x39).contains(byte)
             #expect(ASCII.isDigit(byte) == isDigit)
-            #expect(ASCII.hexadecimalValue(byte) == (byte < 128 ? Character(scalar).hexDigitValue.map(UInt8.init) : nil))
+            #expect(ASCII.hexadecimalValue(byte)
+                == (byte < 128 ? Character(scalar).hexDigitValue.map(UInt8.init) : nil))
             let isUpper = (0x41...0x5A).contains(byte)
             #expect(ASCII.lowercased(byte) == (isUpper ? byte + 32 : byte))
         }
@@ -107,7 +108,8 @@ struct ASCIITests {
 
     @Test("reads decimal numbers strictly", arguments: [
         ("0", 0), ("007", 7), ("42", 42), ("9223372036854775807", Int.max), ("0000000000000000001", 1),
-        ("", nil), ("9223372036854775808", nil), ("99999999999999999999", nil), ("00000000000000000001", nil), ("+1", nil),
+        ("", nil), ("9223372036854775808", nil), ("99999999999999999999", nil), ("00000000000000000001", nil),
+        ("+1", nil),
         ("-1", nil), (" 1", nil), ("1 ", nil), ("1x", nil), ("0x1", nil), ("١", nil),
     ] as [(String, Int?)])
     func decimal(_ text: String, _ value: Int?) {
@@ -120,10 +122,13 @@ struct ASCIITests {
         let trimmed = bytes.span.trimmed()
         let facts = [
             trimmed.equalsIgnoringCase("content-length"), trimmed.equalsIgnoringCase(Array("content-length".utf8)),
-            !trimmed.equals("content-length"), trimmed.equals("Content-LENGTH"), trimmed.equals(Array("Content-LENGTH".utf8)),
+            !trimmed.equals("content-length"), trimmed.equals("Content-LENGTH"),
+            trimmed.equals(Array("Content-LENGTH".utf8)),
             !trimmed.equalsIgnoringCase("content-lengt"), trimmed.hasPrefix("Content"), !trimmed.hasPrefix("content"),
-            trimmed.hasPrefixIgnoringCase("content"), !trimmed.hasPrefixIgnoringCase("content-length2"), trimmed.hasPrefix(""),
-            trimmed.firstIndex(of: UInt8(ascii: "-")) == 7, trimmed.firstIndex(of: 0) == nil, trimmed.text == "Content-LENGTH",
+            trimmed.hasPrefixIgnoringCase("content"), !trimmed.hasPrefixIgnoringCase("content-length2"),
+            trimmed.hasPrefix(""),
+            trimmed.firstIndex(of: UInt8(ascii: "-")) == 7, trimmed.firstIndex(of: 0) == nil,
+            trimmed.text == "Content-LENGTH",
         ]
         #expect(!facts.contains(false), "\(facts)")
         let blank = Array(" \t ".utf8)

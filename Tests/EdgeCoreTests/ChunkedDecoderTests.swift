@@ -77,7 +77,8 @@ struct ChunkedDecoderTests {
         ("9112 §7.1.1", "5;a\nhello\r\n0\r\n"), ("9112 §7.1.1", "5;a\r5\r\nhello\r\n"), ("9112 §7.1", "0\n\n"),
         ("9112 §7.1.1", "5;\u{0}\r\nhello\r\n"), ("9112 §7.1.1", "5;\u{7F}\r\nhello\r\n"),
         // Nothing but an extension behind the white space.
-        ("9112 §7.1.1", "5 5\r\nhello\r\n"), ("9112 §7.1.1", "5 a\r\nhello\r\n"), ("9112 §7.1.1", "5\ta;b\r\nhello\r\n"),
+        ("9112 §7.1.1", "5 5\r\nhello\r\n"), ("9112 §7.1.1", "5 a\r\nhello\r\n"),
+        ("9112 §7.1.1", "5\ta;b\r\nhello\r\n"),
         // The data has exactly the length that was told.
         ("9112 §7.1", "5\r\nhello0\r\n"), ("9112 §7.1", "5\r\nhello\n0\r\n"), ("9112 §7.1", "5\r\nhello\r0\r\n"),
         ("9112 §7.1", "4\r\nhello\r\n0\r\n"), ("9112 §7.1", "6\r\nhello\r\n0\r\n"), ("9112 §7.1", "5\r\nhello\r\n\r\n"),
@@ -90,7 +91,8 @@ struct ChunkedDecoderTests {
     func accepted() {
         for (text, data) in Self.accepted {
             let whole = Unchunked.read(text + "X: y\r\n\r\n")
-            #expect(whole == Unchunked(data: Array(data.utf8), used: text.utf8.count, end: .trailers), "\(text.debugDescription)")
+            #expect(whole == Unchunked(data: Array(data.utf8), used: text.utf8.count, end: .trailers),
+                "\(text.debugDescription)")
         }
     }
 
@@ -109,8 +111,10 @@ struct ChunkedDecoderTests {
             #expect(Unchunked.read(bytes.map { [$0] }).end == whole.end, "\(text.debugDescription)")
             for first in 0...bytes.count {
                 for second in first...bytes.count {
-                    let cut = Unchunked.read([Array(bytes[..<first]), Array(bytes[first..<second]), Array(bytes[second...])])
-                    #expect(cut.end == whole.end && cut.data == whole.data, "\(text.debugDescription) \(first) \(second)")
+                    let cut = Unchunked.read([Array(bytes[..<first]), Array(bytes[first..<second]),
+                        Array(bytes[second...])])
+                    #expect(cut.end == whole.end && cut.data == whole.data,
+                        "\(text.debugDescription) \(first) \(second)")
                 }
             }
         }

@@ -18,24 +18,27 @@ struct SiteTableTests {
 
     /// The name under which the site that answers was put in.
     private func answer(_ table: SiteTable, _ host: String) -> String? {
-        guard let site = table.site(for: Array(host.utf8).span), case .respond(let response) = site.routes[0].action else {
-            return nil
-        }
+        guard let site = table.site(for: Array(host.utf8).span),
+            case .respond(let response) = site.routes[0].action
+        else { return nil }
         return String(decoding: response.body, as: UTF8.self)
     }
 
     @Test("answers with the exact name before the longest wildcard before the site without a name", arguments: [
-        ("chat.example.com", "chat.example.com"), ("www.example.com", "*.example.com"), ("a.chat.example.com", "*.chat.example.com"),
+        ("chat.example.com", "chat.example.com"), ("www.example.com", "*.example.com"),
+        ("a.chat.example.com", "*.chat.example.com"),
         ("example.com", "*"), ("a.b.example.com", "*"), ("xexample.com", "*"), (".example.com", "*"), ("", "*"),
         // In any case, with or without a final dot.
-        ("CHAT.Example.COM", "chat.example.com"), ("chat.example.com.", "chat.example.com"), ("WWW.EXAMPLE.COM.", "*.example.com"),
+        ("CHAT.Example.COM", "chat.example.com"), ("chat.example.com.", "chat.example.com"),
+        ("WWW.EXAMPLE.COM.", "*.example.com"),
         ("chat.example.com..", "*"), (".", "*"), ("192.0.2.1", "192.0.2.1"), ("2001:DB8::1", "[2001:db8::1]"),
     ])
     func order(_ host: String, _ expected: String) {
         let table = table("*", "*.example.com", "chat.example.com", "*.chat.example.com", "192.0.2.1", "[2001:db8::1]")
         #expect(answer(table, host) == expected)
         // The order in which sites are put in decides nothing.
-        let reversed = self.table("[2001:db8::1]", "192.0.2.1", "*.chat.example.com", "chat.example.com", "*.example.com", "*")
+        let reversed = self.table("[2001:db8::1]", "192.0.2.1", "*.chat.example.com", "chat.example.com",
+            "*.example.com", "*")
         #expect(answer(reversed, host) == expected)
     }
 
@@ -50,7 +53,7 @@ struct SiteTableTests {
     func twice() {
         var table = SiteTable()
         for label in ["first", "second"] {
-            for name in [SiteName("a.example"), SiteName("*.a.example"), .any] { table.insert(Self.compiled(label), for: name) }
+            for name: SiteName in ["a.example", "*.a.example", .any] { table.insert(Self.compiled(label), for: name) }
         }
         for host in ["a.example", "x.a.example", "other"] { #expect(answer(table, host) == "first") }
     }
@@ -64,7 +67,8 @@ struct SiteTableTests {
     }
 
     @Test("reads names as they are written", arguments: [
-        ("Chat.Example.COM.", SiteName.exact("chat.example.com")), ("*.Example.com", .wildcard("example.com")), ("*", .any),
+        ("Chat.Example.COM.", SiteName.exact("chat.example.com")), ("*.Example.com", .wildcard("example.com")),
+        ("*", .any),
         ("", .any), ("[2001:DB8::1]", .exact("2001:db8::1")), ("localhost", .exact("localhost")),
     ])
     func names(_ text: String, _ name: SiteName) {
@@ -90,8 +94,10 @@ struct SiteTableTests {
     }
 
     @Test("matches paths by whole segments", arguments: [
-        (nil, "/x", true), ("/", "/x", true), ("/api", "/api", true), ("/api", "/api/x", true), ("/api", "/apix", false),
-        ("/api", "/ap", false), ("/api/", "/api/x", true), ("/api/", "/api", false), ("/api", "/API", false), ("", "/x", true), ("/", "*", true),
+        (nil, "/x", true), ("/", "/x", true), ("/api", "/api", true), ("/api", "/api/x", true),
+        ("/api", "/apix", false),
+        ("/api", "/ap", false), ("/api/", "/api/x", true), ("/api/", "/api", false), ("/api", "/API", false),
+        ("", "/x", true), ("/", "*", true),
         ("x", "/x", false), ("/x", "*", false),
     ] as [(String?, String, Bool)])
     func paths(_ prefix: String?, _ path: String, _ fits: Bool) {
@@ -177,7 +183,8 @@ struct ConfigurationCheckTests {
         let long = String(repeating: "p", count: SocketAddress.longestPath)
         #expect(field(Self.group { $0.peers = [] }) == path)
         for peer: UpstreamAddress in [
-            .tcp(host: "", port: 80), .tcp(host: "a", port: 0), .tcp(host: "a", port: 65536), .unix(path: ""), .unix(path: long + "p"),
+            .tcp(host: "", port: 80), .tcp(host: "a", port: 0), .tcp(host: "a", port: 65536), .unix(path: ""),
+            .unix(path: long + "p"),
         ] {
             #expect(field(Self.group { $0.peers.append(peer) }) == path, "\(peer)")
         }
@@ -186,13 +193,16 @@ struct ConfigurationCheckTests {
         #expect(field(Self.group { $0.holdTimeout = .seconds(-1) }) == path)
         #expect(field(Self.group { $0.responseHeadTimeout = .seconds(-1) }) == path)
         for edit: FieldEdit in [
-            .set(name: "", value: "x"), .add(name: "A B", value: "x"), .remove(name: "A:"), .set(name: "A", value: "x\r\nB: y"),
+            .set(name: "", value: "x"), .add(name: "A B", value: "x"), .remove(name: "A:"),
+            .set(name: "A", value: "x\r\nB: y"),
             .add(name: "A", value: "\u{0}"),
         ] {
             #expect(field(Self.group { $0.requestEdits = [edit] }) == path, "\(edit)")
             #expect(field(Self.group { $0.responseEdits = [edit] }) == path, "\(edit)")
         }
-        for status in [-1, 0, 101, 199, 600, 1000] { #expect(field(Self.route(.respond(status: status, body: ""))) == path) }
+        for status in [-1, 0, 101, 199, 600, 1000] {
+            #expect(field(Self.route(.respond(status: status, body: ""))) == path)
+        }
         for status in [200, 299, 400] { #expect(field(Self.route(.redirect(status: status, location: "/"))) == path) }
         #expect(field(Self.route(.redirect(status: 302, location: "/\r\nSet-Cookie: a=b"))) == path)
         #expect(field(Self.route(.respond(status: 200, body: "", contentType: "a\nb"))) == path)
@@ -231,12 +241,17 @@ struct ConfigurationCheckTests {
             ("responseHead", \.responseHead),
         ]
         for (name, path) in positive {
-            for value in [Duration.zero, .seconds(-1)] { #expect(field { $0.timeouts[keyPath: path] = value } == "timeouts.\(name)") }
+            for value: Duration in [.zero, .seconds(-1)] {
+                #expect(field { $0.timeouts[keyPath: path] = value } == "timeouts.\(name)")
+            }
         }
         let notNegative: [(String, WritableKeyPath<Timeouts, Duration>)] = [
-            ("idle", \.idle), ("hold", \.hold), ("upstreamIdle", \.upstreamIdle), ("linger", \.linger), ("grace", \.grace),
+            ("idle", \.idle), ("hold", \.hold), ("upstreamIdle", \.upstreamIdle), ("linger", \.linger),
+            ("grace", \.grace),
         ]
-        for (name, path) in notNegative { #expect(field { $0.timeouts[keyPath: path] = .milliseconds(-1) } == "timeouts.\(name)") }
+        for (name, path) in notNegative {
+            #expect(field { $0.timeouts[keyPath: path] = .milliseconds(-1) } == "timeouts.\(name)")
+        }
     }
 
     @Test("is described with field and message")
@@ -254,8 +269,9 @@ struct DefaultsTests {
         #expect(limits.requestLineBytes >= 8000, "RFC 9112 §3")
         #expect(limits.requestLineBytes <= limits.headBytes)
         let timeouts = Timeouts()
-        #expect(timeouts.readHead == .seconds(15) && timeouts.readBody == .seconds(60) && timeouts.write == .seconds(60))
-        #expect(timeouts.idle == .seconds(300) && timeouts.connect == .seconds(5) && timeouts.responseHead == .seconds(300))
+        #expect(timeouts.readHead == .seconds(15) && timeouts.readBody == .seconds(60))
+        #expect(timeouts.write == .seconds(60) && timeouts.idle == .seconds(300) && timeouts.connect == .seconds(5))
+        #expect(timeouts.responseHead == .seconds(300))
         #expect(timeouts.hold == .seconds(30) && timeouts.grace == .seconds(20))
         #expect(TrustedProxies().ranges.isEmpty && TrustedProxies().clientAddressFields == ["x-forwarded-for"])
         let configuration = EdgeServer.Configuration()
@@ -276,7 +292,8 @@ struct DefaultsTests {
         timeouts.linger = .milliseconds(9)
         let worker = WorkerTimeouts(timeouts)
         let milliseconds = [
-            worker.readHead, worker.readBody, worker.write, worker.idle, worker.connect, worker.responseHead, worker.hold,
+            worker.readHead, worker.readBody, worker.write, worker.idle, worker.connect, worker.responseHead,
+            worker.hold,
             worker.upstreamIdle, worker.linger,
         ].map(\.milliseconds)
         #expect(milliseconds == Array(1...9))

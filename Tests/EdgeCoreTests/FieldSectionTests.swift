@@ -50,7 +50,8 @@ struct FieldSectionTests {
             ("Accept", "text/plain, TEXT/HTML;q=0.9"), ("Connection", " a ,, b"), ("Connection", "c"), ("Via", "1.1 x"),
         ])
         let facts = [
-            fields.text(.via) == "1.1 x", fields.text(.cookie) == nil, fields.has(.via, "1.1 x"), !fields.has(.via, "1.1"),
+            fields.text(.via) == "1.1 x", fields.text(.cookie) == nil, fields.has(.via, "1.1 x"),
+            !fields.has(.via, "1.1"),
             fields.list(.connection, contains: "a"), fields.list(.connection, contains: "b"),
             fields.list(.connection, contains: "c"), !fields.list(.connection, contains: "d"),
             !fields.list(.connection, contains: ""), fields.list(.accept, hasElementBeginningWith: "text/html"),
@@ -62,7 +63,8 @@ struct FieldSectionTests {
     @Test("know which names Connection nominates, in any line and any case (RFC 9110 §7.6.1)")
     func nominated() {
         let fields = section([
-            ("Connection", "close, x-ONE"), ("connection", "X-Two ,x-thre"), ("X-One", "1"), ("x-two", "2"), ("X-Three", "3"),
+            ("Connection", "close, x-ONE"), ("connection", "X-Two ,x-thre"), ("X-One", "1"), ("x-two", "2"),
+            ("X-Three", "3"),
         ])
         let nominated = fields.lines.map { fields.isNominated($0) }
         #expect(nominated == [false, false, true, true, false])
@@ -210,12 +212,14 @@ struct HeadSerializerTests {
         let head = try responseHead("HTTP/1.0 200 Fine\r\nX: 1\r\n\r\n")
         var buffer = ByteBuffer()
         HeadSerializer.append(head, isChunked: true, connection: .close, to: &buffer)
-        #expect(buffer.bytes.text == "HTTP/1.1 200 Fine\r\nX: 1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+        #expect(buffer.bytes.text
+            == "HTTP/1.1 200 Fine\r\nX: 1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
     }
 
     @Test("have the standard reason where none is given, and an empty one for unknown codes")
     func reasons() {
-        for (status, line) in [(200, "HTTP/1.1 200 OK\r\n\r\n"), (299, "HTTP/1.1 299 \r\n\r\n"), (999, "HTTP/1.1 999 \r\n\r\n")] {
+        for (status, line) in [(200, "HTTP/1.1 200 OK\r\n\r\n"), (299, "HTTP/1.1 299 \r\n\r\n"),
+            (999, "HTTP/1.1 999 \r\n\r\n")] {
             let head = ResponseHead()
             head.status = status
             var buffer = ByteBuffer()

@@ -71,7 +71,8 @@ struct ClientIdentityTests {
     @Test("takes an IPv4-mapped peer for the IPv4 address that it is")
     func mapped() throws {
         let lines = "Host: a\r\nX-Forwarded-For: 198.51.100.1"
-        #expect(try forward(lines, from: "::ffff:10.0.0.1", trusting: ranges("10.0.0.0/8")).record.client.host == "198.51.100.1")
+        #expect(try forward(lines, from: "::ffff:10.0.0.1", trusting: ranges("10.0.0.0/8")).record.client.host
+            == "198.51.100.1")
         #expect(
             try forward(lines, from: "10.0.0.1", trusting: ranges("::ffff:10.0.0.0/104")).record.client.host
                 == "198.51.100.1")
@@ -96,9 +97,11 @@ struct ClientIdentityTests {
         let https = try forward("Host: a\r\nX-Forwarded-Proto: HTTPS", from: "10.0.0.1", trusting: trusted)
         #expect(https.record.isSecure && https.record.isSecureByProxy)
         #expect(https.lines.contains("X-Forwarded-Proto: https"))
-        let http = try forward("Host: a\r\nX-Forwarded-Proto: http", from: "10.0.0.1", trusting: trusted, isSecure: true)
+        let http = try forward("Host: a\r\nX-Forwarded-Proto: http", from: "10.0.0.1", trusting: trusted,
+            isSecure: true)
         #expect(!http.record.isSecure && http.lines.contains("X-Forwarded-Proto: http"))
-        let other = try forward("Host: a\r\nX-Forwarded-Proto: wss", from: "10.0.0.1", trusting: trusted, isSecure: true)
+        let other = try forward("Host: a\r\nX-Forwarded-Proto: wss", from: "10.0.0.1", trusting: trusted,
+            isSecure: true)
         #expect(other.record.isSecure && other.lines.contains("X-Forwarded-Proto: https"))
         let stranger = try forward("Host: a\r\nX-Forwarded-Proto: https", trusting: trusted)
         #expect(!stranger.record.isSecure && stranger.lines.contains("X-Forwarded-Proto: http"))
@@ -123,7 +126,8 @@ struct RequestForwardingTests {
     @Test("holds no claim of a stranger, in any spelling, whether or not others are trusted")
     func strangers() throws {
         let names =
-            ClientAddressFields.names.map(\.description) + ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"]
+            ClientAddressFields.names.map(\.description)
+                + ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"]
         for name in names {
             let underscored = String(name.map { $0 == "-" ? "_" : $0 })
             for spelling in [name, name.uppercased(), underscored, underscored.uppercased()] {
@@ -141,7 +145,8 @@ struct RequestForwardingTests {
         let trusted = try forward(lines, from: "10.0.0.1", trusting: ranges("10.0.0.1")).lines
         #expect(trusted.filter { $0.contains("Forwarded-Host") } == ["X-Forwarded-Host: b"])
         #expect(try forward(lines).lines.filter { $0.contains("Forwarded-Host") } == ["X-Forwarded-Host: a"])
-        let claims = try forward("\(lines)\r\nForwarded: for=1\r\nTrue-Client-IP: 1.2.3.4", from: "10.0.0.1", trusting: ranges("10.0.0.1"))
+        let claims = try forward("\(lines)\r\nForwarded: for=1\r\nTrue-Client-IP: 1.2.3.4", from: "10.0.0.1",
+            trusting: ranges("10.0.0.1"))
         #expect(!claims.lines.contains { $0.hasPrefix("Forwarded:") || $0.hasPrefix("True") })
     }
 
@@ -168,7 +173,8 @@ struct RequestForwardingTests {
     func nominations() throws {
         let names = "Content-Length, Host, X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host, X-Real-IP, close"
         let result = try forward(
-            "Host: a\r\nConnection: \(names)\r\nContent-Length: 3\r\nX-Forwarded-For: 1.1.1.1", start: "POST / HTTP/1.1")
+            "Host: a\r\nConnection: \(names)\r\nContent-Length: 3\r\nX-Forwarded-For: 1.1.1.1",
+            start: "POST / HTTP/1.1")
         #expect(result.lines == ["Content-Length: 3", "Host: a"] + Self.own)
         let chunked = try forward(
             "Host: a\r\nConnection: Transfer-Encoding\r\nTransfer-Encoding: chunked", start: "POST / HTTP/1.1")
@@ -209,8 +215,10 @@ struct RequestForwardingTests {
     @Test("passes everything else as it came")
     func untouched() throws {
         let lines = [
-            "Cookie: a=b", "cookie: c=d", "Authorization: Bearer x", "Accept: */*", "Sec-WebSocket-Key: x", "Via: 1.1 y",
-            "X-Request-ID: 7", "Content-Type: text/plain", "Range: bytes=0-1", "If-None-Match: \"x\"", "Origin: https://a",
+            "Cookie: a=b", "cookie: c=d", "Authorization: Bearer x", "Accept: */*", "Sec-WebSocket-Key: x",
+            "Via: 1.1 y",
+            "X-Request-ID: 7", "Content-Type: text/plain", "Range: bytes=0-1", "If-None-Match: \"x\"",
+            "Origin: https://a",
         ]
         #expect(try forward((["Host: a"] + lines).joined(separator: "\r\n")).lines == lines + ["Host: a"] + Self.own)
     }
@@ -218,7 +226,8 @@ struct RequestForwardingTests {
     @Test("can be edited by the configuration last, even where the line is ours")
     func edits() throws {
         let edits: [FieldEdit] = [
-            .set(name: "Host", value: "inner"), .remove(name: "X-Real-IP"), .set(name: "X-Forwarded-For", value: "0.0.0.0"),
+            .set(name: "Host", value: "inner"), .remove(name: "X-Real-IP"),
+            .set(name: "X-Forwarded-For", value: "0.0.0.0"),
         ]
         let lines = try forward("Host: a\r\nX: 1", edits: edits).lines
         #expect(
@@ -295,7 +304,8 @@ struct LocalResponseTests {
     @Test("speak the language of who asks: JSON below /api/, a page for browsers, a line for others")
     func languages() throws {
         let failure = Failure.noUpstream
-        let api = LocalResponse.failure(failure, for: try requestHead("GET /api/x HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n"))
+        let api = LocalResponse.failure(failure,
+            for: try requestHead("GET /api/x HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n"))
         #expect(api.contentType == "application/json")
         #expect(
             String(decoding: api.body, as: UTF8.self)
@@ -306,7 +316,8 @@ struct LocalResponseTests {
         #expect(page.contentType == "text/html; charset=utf-8")
         #expect(String(decoding: page.body, as: UTF8.self).contains("<h1>503 Service Unavailable</h1>"))
         let line = LocalResponse.failure(failure, for: try requestHead("GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
-        #expect(String(decoding: line.body, as: UTF8.self) == "503 The server behind this one is away; please try again shortly.\n")
+        #expect(String(decoding: line.body, as: UTF8.self)
+            == "503 The server behind this one is away; please try again shortly.\n")
         for answer in [api, page, line] {
             #expect(answer.status == 503)
             #expect(answer.fields.contains { $0 == ("Retry-After", "5") })
@@ -319,7 +330,8 @@ struct LocalResponseTests {
         ("GET / HTTP/1.1\r\nHost: chat.example.com", 8443, "https://chat.example.com:8443/"),
         ("GET / HTTP/1.1\r\nHost: [2001:db8::1]:80", 443, "https://[2001:db8::1]/"),
         ("GET / HTTP/1.1\r\nHost: [2001:db8::1]", 8443, "https://[2001:db8::1]:8443/"),
-        ("OPTIONS * HTTP/1.1\r\nHost: a", 443, "https://a/"), ("GET http://b/x HTTP/1.1\r\nHost: a", 443, "https://b/x"),
+        ("OPTIONS * HTTP/1.1\r\nHost: a", 443, "https://a/"),
+        ("GET http://b/x HTTP/1.1\r\nHost: a", 443, "https://b/x"),
     ])
     func redirect(_ head: String, _ port: Int, _ location: String) throws {
         let request = try requestHead("\(head)\r\n\r\n")

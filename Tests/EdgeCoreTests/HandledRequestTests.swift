@@ -25,7 +25,8 @@ struct HandledRequestTests {
 
     @Test("holds no claim of a stranger")
     func claims() throws {
-        let names = ClientAddressFields.names.map(\.description) + ["x-forwarded-for", "x-forwarded-proto", "x-real-ip", "x-forwarded-host"]
+        let names = ClientAddressFields.names.map(\.description)
+            + ["x-forwarded-for", "x-forwarded-proto", "x-real-ip", "x-forwarded-host"]
         for name in names {
             for spelling in [name, String(name.map { $0 == "-" ? "_" : $0 })] {
                 let request = try handled("\(spelling): 198.51.100.1")

@@ -6,8 +6,10 @@ import Testing
 @Suite("Text in logs")
 struct LogTextTests {
     @Test("holds nothing that a terminal obeys or that forges a line", arguments: [
-        ("plain text", "plain text"), ("line\r\nbreak", "line\\xd\\xabreak"), ("\u{1B}[2J", "\\x1b[2J"), ("\u{0}", "\\x0"),
-        ("\u{7F}", "\\x7f"), ("\u{9B}2J", "\\x9b2J"), ("a\u{202E}b", "a\\x202eb"), ("a\u{2066}b", "a\\x2066b"), ("é€😀", "é€😀"),
+        ("plain text", "plain text"), ("line\r\nbreak", "line\\xd\\xabreak"), ("\u{1B}[2J", "\\x1b[2J"),
+        ("\u{0}", "\\x0"),
+        ("\u{7F}", "\\x7f"), ("\u{9B}2J", "\\x9b2J"), ("a\u{202E}b", "a\\x202eb"), ("a\u{2066}b", "a\\x2066b"),
+        ("a\u{200F}\u{61C}b", "a\\x200f\\x61cb"), ("a\u{2028}b", "a\\x2028b"), ("é€😀", "é€😀"),
         ("", ""),
     ])
     func escaping(_ text: String, _ expected: String) {
@@ -24,16 +26,21 @@ struct LogTextTests {
     func everyByte() {
         for byte in UInt8.min...UInt8.max {
             let escaped = LogText.escaped(String(decoding: [0x61, byte, 0x62], as: UTF8.self))
-            #expect(escaped.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }, "\(byte)")
+            #expect(escaped.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) },
+                "\(byte)")
         }
     }
 
     @Test("holds no webhook token, invite code or token-like query value", arguments: [
         ("/api/webhooks/execute/s3cret", "/api/webhooks/execute/[redacted]"),
-        ("/API/Webhooks/Execute/s3cret", "/API/Webhooks/[redacted]/[redacted]"),
+        ("/API/Webhooks/Execute/s3cret", "/API/Webhooks/Execute/[redacted]"),
         ("/api/webhooks/s3cret", "/api/webhooks/[redacted]"), ("/api/webhooks/s3cret/x", "/api/webhooks/[redacted]/x"),
-        ("/invite/s3cret", "/invite/[redacted]"), ("/api/invites/s3cret/accept?x=1", "/api/invites/[redacted]/accept?x=1"),
-        ("/ws?token=s3cret", "/ws?token=[redacted]"), ("/ws?a=1&access_token=s3cret&b=2", "/ws?a=1&access_token=[redacted]&b=2"),
+        ("/invite/s3cret", "/invite/[redacted]"),
+        ("/api/invites/s3cret/accept?x=1", "/api/invites/[redacted]/accept?x=1"),
+        ("/webhooks//execute/s3cret", "/webhooks//execute/[redacted]"), ("/webhooks//s3cret", "/webhooks//[redacted]"),
+        ("//invite///s3cret/", "//invite///[redacted]/"),
+        ("/ws?token=s3cret", "/ws?token=[redacted]"),
+        ("/ws?a=1&access_token=s3cret&b=2", "/ws?a=1&access_token=[redacted]&b=2"),
         ("/?TOKEN=s3cret", "/?TOKEN=[redacted]"), ("/?password=s3cret", "/?password=[redacted]"),
         ("/?api_key=s3cret", "/?api_key=[redacted]"), ("/?code=s3cret&state=x", "/?code=[redacted]&state=x"),
         ("/?invite=s3cret", "/?invite=[redacted]"), ("/?X-Amz-Signature=s3cret", "/?X-Amz-Signature=[redacted]"),
@@ -46,7 +53,8 @@ struct LogTextTests {
     }
 
     @Test("keeps what is no secret", arguments: [
-        "/", "*", "", "/api/messages?page=2&sort=asc", "/webhooks", "/webhooks/", "/api/webhooks/execute", "/invite", "/invite/",
+        "/", "*", "", "/api/messages?page=2&sort=asc", "/webhooks", "/webhooks/", "/api/webhooks/execute", "/invite",
+        "/invite/",
         "/?token", "/?token=", "/?", "/a?b?c=d", "/?&&", "//a//b",
     ])
     func kept(_ target: String) {
@@ -58,8 +66,10 @@ struct LogTextTests {
 struct AccessLogFormatterTests {
     private func entry(_ change: (inout AccessLogEntry) -> Void = { _ in }) -> AccessLogEntry {
         var entry = AccessLogEntry(
-            time: timespec(tv_sec: 784_111_777, tv_nsec: 42_999_999), client: .ipv4(0xCB00_7109, port: 5), method: "GET",
-            host: "chat.example.com", target: "/a", userAgent: "", version: "HTTP/1.1", isSecure: true, status: 200, bytesIn: 1,
+            time: timespec(tv_sec: 784_111_777, tv_nsec: 42_999_999), client: .ipv4(0xCB00_7109, port: 5),
+            method: "GET",
+            host: "chat.example.com", target: "/a", userAgent: "", version: "HTTP/1.1", isSecure: true, status: 200,
+            bytesIn: 1,
             bytesOut: 2, duration: .milliseconds(12), firstByte: nil, responder: nil, failure: nil, closeCode: nil)
         change(&entry)
         return entry

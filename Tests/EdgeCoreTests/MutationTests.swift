@@ -30,7 +30,8 @@ struct MutationTests {
     @Test("of request heads are refused or read as they stand, and the same however they are cut", arguments: 1...4)
     func requests(_ seed: Int) {
         var random = Seeded(UInt64(seed) &* 1_000_003)
-        let corpus = Array(repeating: AcceptedRequest.table.map(\.head), count: 6).joined() + RefusedRequest.table.map(\.head)
+        let corpus = Array(repeating: AcceptedRequest.table.map(\.head), count: 6).joined()
+            + RefusedRequest.table.map(\.head)
         var taken = 0
         for _ in 0..<1500 {
             let bytes = mutate(Array(corpus[Int.random(in: 0..<corpus.count, using: &random)].utf8), &random)
@@ -67,7 +68,8 @@ struct MutationTests {
     @Test("of response heads are refused or read the same however they are cut", arguments: 1...4)
     func responses(_ seed: Int) {
         var random = Seeded(UInt64(seed) &* 1_000_033)
-        let corpus = Array(repeating: AcceptedResponse.table.map(\.head), count: 4).joined() + RefusedResponse.table.map(\.head)
+        let corpus = Array(repeating: AcceptedResponse.table.map(\.head), count: 4).joined()
+            + RefusedResponse.table.map(\.head)
         var taken = 0
         for _ in 0..<1500 {
             let bytes = mutate(Array(corpus[Int.random(in: 0..<corpus.count, using: &random)].utf8), &random)
@@ -91,7 +93,8 @@ struct MutationTests {
     @Test("of chunked bodies end in the same place with the same data however they are cut", arguments: 1...4)
     func chunks(_ seed: Int) {
         var random = Seeded(UInt64(seed) &* 1_000_037)
-        let corpus = Array(repeating: ChunkedDecoderTests.accepted.map(\.text), count: 4).joined() + ChunkedDecoderTests.refused.map(\.text)
+        let corpus = Array(repeating: ChunkedDecoderTests.accepted.map(\.text), count: 4).joined()
+            + ChunkedDecoderTests.refused.map(\.text)
         var ended = 0
         for _ in 0..<3000 {
             let first = corpus[Int.random(in: 0..<corpus.count, using: &random)]
@@ -117,7 +120,8 @@ struct MutationTests {
         var random = Seeded(UInt64(seed) &* 1_000_039)
         let corpus: [[UInt8]] = [
             rawFrame(0x81, length: 3) + rawFrame(0x82, length: 130, mask: [1, 2, 3, 4]) + rawFrame(0x88, length: 2),
-            rawFrame(0x01, length: 9) + rawFrame(0x89, length: 0) + rawFrame(0x80, length: 1) + rawFrame(0x8A, length: 2),
+            rawFrame(0x01, length: 9) + rawFrame(0x89, length: 0) + rawFrame(0x80, length: 1)
+                + rawFrame(0x8A, length: 2),
             rawFrame(0x82, length: 5, form: 8) + rawFrame(0x81, length: 5, form: 2, mask: [9, 9, 9, 9]),
         ]
         var followed = 0
@@ -132,7 +136,8 @@ struct MutationTests {
                 cut.advance(Array(rest.prefix(count)).span)
                 rest = rest.dropFirst(count)
             }
-            #expect(cut.position == whole.position && cut.frames == whole.frames && cut.closeCode == whole.closeCode, "\(bytes)")
+            #expect(cut.position == whole.position && cut.frames == whole.frames && cut.closeCode == whole.closeCode,
+                "\(bytes)")
             if whole.position != .opaque { followed += 1 }
             // The strict decoder judges the same bytes, and never more than they are.
             var decoder = FrameDecoder(messageBytes: 1000)
@@ -148,7 +153,8 @@ struct MutationTests {
     func noise() {
         var random = Seeded(99)
         for _ in 0..<3000 {
-            let bytes = (0..<Int.random(in: 1...80, using: &random)).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+            let count = Int.random(in: 1...80, using: &random)
+            let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
             var request = HeadReader()
             #expect(!request.request(bytes + Array("\r\n\r\n".utf8)).isHead)
             var response = HeadReader()

@@ -56,7 +56,8 @@ extension AcceptedResponse {
         .init("9112 §6.3.8", "HTTP/1.0 200 OK\r\n\r\n", 200, .untilClose, keeps: false),
         .init("9112 §6.3.8", "HTTP/1.1 404 x\r\nConnection: keep-alive\r\n\r\n", 404, .untilClose, keeps: false),
         // RFC 9112 §9.3: persistence.
-        .init("9112 §9.3", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\n", 200, .known(1), keeps: false),
+        .init("9112 §9.3", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\n", 200, .known(1),
+            keeps: false),
         .init("9112 §9.3", "HTTP/1.0 200 OK\r\nContent-Length: 1\r\nConnection: keep-alive\r\n\r\n", 200, .known(1)),
     ]
 }
@@ -110,7 +111,8 @@ extension RefusedResponse {
         .init("9112 §6.3.4", ok("Transfer-Encoding: gzip, chunked"), .unsupportedTransferEncoding),
         .init("9112 §6.3.4", ok("Transfer-Encoding: identity"), .unsupportedTransferEncoding),
         .init("9112 §6.1", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", .unsupportedTransferEncoding),
-        .init("9112 §6.1", "HTTP/1.1 204 x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", .conflictingContentLength),
+        .init("9112 §6.1", "HTTP/1.1 204 x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+            .conflictingContentLength),
     ]
 
     private static func ok(_ line: String) -> String { "HTTP/1.1 200 OK\r\n\(line)\r\n\r\n" }
@@ -137,7 +139,8 @@ struct ResponseHeadTests {
 
     @Test("are read the same whole, byte by byte and cut anywhere")
     func cuts() {
-        let texts = AcceptedResponse.table.map { ($0.head, $0.method) } + RefusedResponse.table.map { ($0.head, Method.get) }
+        let texts = AcceptedResponse.table.map { ($0.head, $0.method) }
+            + RefusedResponse.table.map { ($0.head, Method.get) }
         for (text, method) in texts {
             let whole = readResponse(text, to: method)
             let bytes = Array((text + "HTTP/1.1 200 OK\r\n").utf8)
@@ -176,6 +179,7 @@ struct ResponseHeadTests {
         var limits = Limits()
         limits.fieldCount = 2
         #expect(readResponse("HTTP/1.1 204 x\r\nA: 1\r\nB: 2\r\n\r\n", limits: limits).isHead)
-        #expect(readResponse("HTTP/1.1 204 x\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n", limits: limits) == .refused(.tooManyFields))
+        #expect(readResponse("HTTP/1.1 204 x\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n", limits: limits)
+            == .refused(.tooManyFields))
     }
 }

@@ -22,10 +22,13 @@ private func system(_ text: String) -> String? {
 struct SocketAddressTests {
     @Test("are written in canonical form (RFC 5952)", arguments: [
         ("192.0.2.1", "192.0.2.1"), ("0.0.0.0", "0.0.0.0"), ("255.255.255.255", "255.255.255.255"), ("::", "::"),
-        ("::1", "::1"), ("1::", "1::"), ("2001:DB8::1", "2001:db8::1"), ("2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"),
+        ("::1", "::1"), ("1::", "1::"), ("2001:DB8::1", "2001:db8::1"),
+        ("2001:0db8:0000:0000:0000:0000:0000:0001", "2001:db8::1"),
         ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"), ("2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"),
-        ("2001:0:0:1:0:0:0:1", "2001:0:0:1::1"), ("1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"), ("::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"),
-        ("fe80::a:b", "fe80::a:b"), ("64:ff9b::192.0.2.33", "64:ff9b::c000:221"), ("1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304"),
+        ("2001:0:0:1:0:0:0:1", "2001:0:0:1::1"), ("1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"),
+        ("::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"),
+        ("fe80::a:b", "fe80::a:b"), ("64:ff9b::192.0.2.33", "64:ff9b::c000:221"),
+        ("1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304"),
     ])
     func canonical(_ text: String, _ expected: String) throws {
         let address = try #require(SocketAddress(literal: text))
@@ -35,9 +38,12 @@ struct SocketAddressTests {
     }
 
     @Test("are refused in forms that other readers take for something else", arguments: [
-        "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.04", "1.2.3.4 ", " 1.2.3.4", "1.2.3.-4", "1..2.3",
-        "0x1.2.3.4", "1.2.3.4.", ".1.2.3.4", "1.2.3.4:80", "2130706433", ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9",
-        "1::2::3", "::1::", "12345::", "g::", "1:", ":1", "1:2:3:4:5:6:7:8::", "::1%eth0", "[::1]", "1:2:3:4:5:6:7:1.2.3.4",
+        "", "1", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.04", "1.2.3.4 ", " 1.2.3.4", "1.2.3.-4",
+        "1..2.3",
+        "0x1.2.3.4", "1.2.3.4.", ".1.2.3.4", "1.2.3.4:80", "2130706433", ":", ":::", "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "1::2::3", "::1::", "12345::", "g::", "1:", ":1", "1:2:3:4:5:6:7:8::", "::1%eth0", "[::1]",
+        "1:2:3:4:5:6:7:1.2.3.4",
         "::1.2.3", "1.2.3.4::", "::1.2.3.4:5", "1:::2", "::ffff:1.2.3.256", "::01.2.3.4",
     ])
     func refused(_ text: String) {
@@ -49,7 +55,8 @@ struct SocketAddressTests {
     func oracle() {
         var random = Seeded(11)
         let alphabet = Array("0123456789abcdefF:::...%[ ")
-        let seeds = ["1.2.3.4", "2001:db8::1", "::ffff:1.2.3.4", "1:2:3:4:5:6:7:8", "::", "fe80::1:0:0:2", "255.255.255.255"]
+        let seeds = ["1.2.3.4", "2001:db8::1", "::ffff:1.2.3.4", "1:2:3:4:5:6:7:8", "::", "fe80::1:0:0:2",
+            "255.255.255.255"]
         for _ in 0..<20_000 {
             var text = Array(seeds[Int.random(in: 0..<seeds.count, using: &random)])
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -67,7 +74,8 @@ struct SocketAddressTests {
             #expect((ours == nil) == (theirs == nil), "\(literal)")
             guard let ours, let theirs else { continue }
             // The library writes IPv4 inside IPv6 in dotted form; everything else is the same.
-            #expect(theirs.contains(":") && theirs.contains(".") || ours.host == theirs, "\(literal): \(ours.host), \(theirs)")
+            #expect(theirs.contains(":") && theirs.contains(".") || ours.host == theirs,
+                "\(literal): \(ours.host), \(theirs)")
         }
     }
 
@@ -93,7 +101,8 @@ struct SocketAddressTests {
     @Test("survive the kernel's form, with port and scope")
     func systemForm() {
         let addresses: [SocketAddress] = [
-            .ipv4(0xC000_0201, port: 65535), .ipv4(0, port: 0), .ipv6(high: 0x2001_0DB8_0102_0304, low: 0xF0E0_D0C0_B0A0_9080, port: 443),
+            .ipv4(0xC000_0201, port: 65535), .ipv4(0, port: 0),
+            .ipv6(high: 0x2001_0DB8_0102_0304, low: 0xF0E0_D0C0_B0A0_9080, port: 443),
             .ipv6(high: 0xFE80_0000_0000_0000, low: 1, port: 1, scope: 7), .loopbackIPv4, .loopbackIPv6,
         ]
         for address in addresses {
@@ -126,7 +135,8 @@ struct AddressRangeTests {
         ("2001:db8::1/127", "2001:db8::", true), ("2001:db8::1/128", "2001:db8::2", false),
         // Mapped addresses are the IPv4 addresses that they stand for, on either side.
         ("10.0.0.0/8", "::ffff:10.1.2.3", true), ("::ffff:10.0.0.0/104", "10.1.2.3", true),
-        ("::ffff:10.0.0.0/104", "11.1.2.3", false), ("::ffff:10.0.0.1", "10.0.0.1", true), ("::ffff:0.0.0.0/96", "192.0.2.1", true),
+        ("::ffff:10.0.0.0/104", "11.1.2.3", false), ("::ffff:10.0.0.1", "10.0.0.1", true),
+        ("::ffff:0.0.0.0/96", "192.0.2.1", true),
     ])
     func containing(_ range: String, _ address: String, _ isInside: Bool) throws {
         let range = try #require(AddressRange(range))
@@ -134,7 +144,8 @@ struct AddressRangeTests {
     }
 
     @Test("are refused where they say nothing clear", arguments: [
-        "", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8", "10.0.0.0/ 8", "10.0.0/8", "::/129",
+        "", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8", "10.0.0.0/ 8", "10.0.0/8",
+        "::/129",
         "localhost", "10.0.0.0/255.0.0.0", "[::1]/128", "::ffff:10.0.0.0/64", "::ffff:10.0.0.0/95",
     ])
     func refused(_ text: String) {
@@ -152,7 +163,8 @@ struct AddressRangeTests {
         #expect(AddressRange.cloudflare.count == 22)
         #expect(AddressRange.privateRanges.count == 8)
         let trusted = TrustedProxies(ranges: AddressRange.privateRanges)
-        for text in ["127.0.0.1", "::1", "10.1.1.1", "172.31.255.255", "192.168.9.9", "169.254.1.1", "fd00::1", "fe80::1", "::ffff:10.0.0.1"] {
+        for text in ["127.0.0.1", "::1", "10.1.1.1", "172.31.255.255", "192.168.9.9", "169.254.1.1", "fd00::1",
+            "fe80::1", "::ffff:10.0.0.1"] {
             #expect(trusted.contains(try #require(SocketAddress(literal: text))), "\(text)")
         }
         for text in ["172.32.0.0", "192.169.0.0", "203.0.113.1", "2001:db8::1", "fec0::1", "11.0.0.0"] {

@@ -29,7 +29,8 @@ struct TimerWheelTests {
                 now += max(1, Int(wheel.millisecondsToNext(from: at(now)) ?? 1000))
                 if !wheel.takeDue(at: at(now)).isEmpty { rang = now }
             }
-            #expect(rang.map { $0 >= deadline && $0 <= deadline + 2 * Self.tick } == true, "\(deadline) rang at \(rang ?? -1)")
+            #expect(rang.map { $0 >= deadline && $0 <= deadline + 2 * Self.tick } == true,
+                "\(deadline) rang at \(rang ?? -1)")
             #expect(!alarm.isSet)
             #expect(wheel.millisecondsToNext(from: at(now)) == nil)
         }

@@ -40,7 +40,8 @@ struct WebSocketHandshakeTests {
             1, "a49b2446a02c645bf419f995b67091253a04a259"
         ),
         ("a", 10_000, "a080cbda64850abb7b7f67ee875ba068074ff6fe"),
-        ("0123456701234567012345670123456701234567012345670123456701234567", 10, "dea356a2cddd90c7a7ecedc5ebb563934f460452"),
+        ("0123456701234567012345670123456701234567012345670123456701234567", 10,
+            "dea356a2cddd90c7a7ecedc5ebb563934f460452"),
     ])
     func sha1(_ text: String, _ count: Int, _ expected: String) {
         let hash = SHA1.hash(Array(String(repeating: text, count: count).utf8))
@@ -103,7 +104,8 @@ struct FrameTrackerTests {
     func cuts() {
         let close: [UInt8] = [0x03, 0xE9] + Array("going".utf8)
         let stream =
-            rawFrame(0x81, length: 5) + rawFrame(0x01, length: 130, mask: Self.mask) + rawFrame(0x89, length: 4, mask: Self.mask)
+            rawFrame(0x81, length: 5) + rawFrame(0x01, length: 130, mask: Self.mask)
+                + rawFrame(0x89, length: 4, mask: Self.mask)
             + rawFrame(0x80, length: 0) + rawFrame(0xC2, length: 300) + rawFrame(0x8A, length: 0, mask: [1, 2, 3, 4])
             + rawFrame(0x88, length: 7, mask: Self.mask, payload: close)
         let whole = tracker(after: stream)
@@ -137,7 +139,8 @@ struct FrameTrackerTests {
         ("a long ping (§5.5)", [0x89, 126, 0, 126]), ("a long close (§5.5)", [0x88, 127, 0, 0, 0, 0, 0, 0, 0, 200]),
         ("a close of one byte (§5.5.1)", [0x88, 1, 3]),
         ("a continuation of nothing (§5.4)", [0x80, 0]), ("a continuation of nothing (§5.4)", [0x00, 1, 0]),
-        ("a message inside a message (§5.4)", [0x01, 0, 0x81, 0]), ("a message inside a message (§5.4)", [0x01, 0, 0x02, 0]),
+        ("a message inside a message (§5.4)", [0x01, 0, 0x81, 0]),
+        ("a message inside a message (§5.4)", [0x01, 0, 0x02, 0]),
         ("a continuation behind the end (§5.4)", [0x01, 0, 0x80, 0, 0x80, 0]),
         ("a length with the first bit set (§5.2)", [0x82, 127, 0x80, 0, 0, 0, 0, 0, 0, 0]),
         ("text", Array("GET / HTTP/1.1\r\n".utf8)),
@@ -149,7 +152,8 @@ struct FrameTrackerTests {
         let after = tracker(after: bytes, good)
         #expect(after.position == .opaque && !after.acceptsFrame && after.closeCode == nil, "\(what)")
         for cut in 0...bytes.count {
-            #expect(tracker(after: Array(bytes[..<cut]), Array(bytes[cut...]) + good).position == .opaque, "\(what) \(cut)")
+            #expect(tracker(after: Array(bytes[..<cut]), Array(bytes[cut...]) + good).position == .opaque,
+                "\(what) \(cut)")
         }
     }
 
@@ -179,7 +183,8 @@ struct FrameTrackerTests {
 @Suite("WebSocket frames of our own")
 struct FrameCodecTests {
     /// Everything that comes out of these pieces, and the violation that ends it.
-    private func events(_ pieces: [[UInt8]], messageBytes: Int = 1 << 20) -> ([FrameDecoder.Event], WebSocketCloseCode?) {
+    private func events(_ pieces: [[UInt8]], messageBytes: Int = 1 << 20) -> ([FrameDecoder.Event],
+        WebSocketCloseCode?) {
         var decoder = FrameDecoder(messageBytes: messageBytes)
         var found: [FrameDecoder.Event] = []
         for piece in pieces {
@@ -220,7 +225,8 @@ struct FrameCodecTests {
         #expect(
             FrameEncoder.frame(opcode: 1, Array("Hello".utf8), mask: 0x37FA_213D)
                 == [0x81, 0x85, 0x37, 0xFA, 0x21, 0x3D, 0x7F, 0x9F, 0x4D, 0x51, 0x58])
-        #expect(Array(FrameEncoder.frame(opcode: 2, Array(repeating: 0, count: 256)).prefix(4)) == [0x82, 0x7E, 0x01, 0x00])
+        #expect(Array(FrameEncoder.frame(opcode: 2, Array(repeating: 0, count: 256)).prefix(4))
+            == [0x82, 0x7E, 0x01, 0x00])
         #expect(
             Array(FrameEncoder.frame(opcode: 2, Array(repeating: 0, count: 65536)).prefix(10))
                 == [0x82, 0x7F, 0, 0, 0, 0, 0, 1, 0, 0])
@@ -229,7 +235,8 @@ struct FrameCodecTests {
     @Test("are put together to messages, with control frames in between, however they are cut")
     func fragments() {
         let stream =
-            masked(0x01, [0xE2, 0x82]) + masked(0x89, [1, 2]) + masked(0x00, [0xAC]) + masked(0x8A, []) + masked(0x80, Array("!".utf8))
+            masked(0x01, [0xE2, 0x82]) + masked(0x89, [1, 2]) + masked(0x00, [0xAC]) + masked(0x8A, [])
+                + masked(0x80, Array("!".utf8))
             + masked(0x82, [0xFF]) + masked(0x88, [3, 0xE8])
         let expected: [FrameDecoder.Event] = [.ping([1, 2]), .message(.text("€!")), .message(.binary([0xFF])), .close]
         #expect(events([stream]).0 == expected)
@@ -241,18 +248,22 @@ struct FrameCodecTests {
 
     static let violations: [(section: String, frames: [UInt8], code: WebSocketCloseCode)] = [
         ("5.1", rawFrame(0x81, length: 1), .protocolError), ("5.2", [0xC1, 0x80], .protocolError),
-        ("5.2", [0xA1, 0x80], .protocolError), ("5.2", [0x91, 0x80], .protocolError), ("5.2", [0x83, 0x80], .protocolError),
-        ("5.2", [0x8B, 0x80], .protocolError), ("5.5", [0x09, 0x80], .protocolError), ("5.5", [0x89, 0xFE], .protocolError),
+        ("5.2", [0xA1, 0x80], .protocolError), ("5.2", [0x91, 0x80], .protocolError),
+        ("5.2", [0x83, 0x80], .protocolError),
+        ("5.2", [0x8B, 0x80], .protocolError), ("5.5", [0x09, 0x80], .protocolError),
+        ("5.5", [0x89, 0xFE], .protocolError),
         ("5.2", rawFrame(0x82, length: 5, form: 2, mask: [0, 0, 0, 0]), .protocolError),
         ("5.2", rawFrame(0x82, length: 125, form: 8, mask: [0, 0, 0, 0]), .protocolError),
         ("5.2", rawFrame(0x82, length: 65535, form: 8, mask: [0, 0, 0, 0]), .protocolError),
         ("5.2", [0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], .protocolError),
-        ("5.4", [0x80, 0x80, 0, 0, 0, 0], .protocolError), ("5.4", [0x01, 0x80, 0, 0, 0, 0, 0x81, 0x80, 0, 0, 0, 0], .protocolError),
+        ("5.4", [0x80, 0x80, 0, 0, 0, 0], .protocolError),
+        ("5.4", [0x01, 0x80, 0, 0, 0, 0, 0x81, 0x80, 0, 0, 0, 0], .protocolError),
         ("8.1", rawFrame(0x81, length: 2, mask: [0, 0, 0, 0], payload: [0xC3, 0x28]), .invalidPayload),
         ("8.1", rawFrame(0x81, length: 3, mask: [0, 0, 0, 0], payload: [0xED, 0xA0, 0x80]), .invalidPayload),
         ("8.1", rawFrame(0x81, length: 2, mask: [0, 0, 0, 0], payload: [0xE2, 0x82]), .invalidPayload),
         ("10.4", rawFrame(0x82, length: 2000, mask: [0, 0, 0, 0]), .tooLarge),
-        ("10.4", rawFrame(0x02, length: 600, mask: [0, 0, 0, 0]) + rawFrame(0x80, length: 600, mask: [0, 0, 0, 0]), .tooLarge),
+        ("10.4", rawFrame(0x02, length: 600, mask: [0, 0, 0, 0]) + rawFrame(0x80, length: 600, mask: [0, 0, 0, 0]),
+            .tooLarge),
         ("5.5.1", rawFrame(0x88, length: 1, mask: [0, 0, 0, 0], payload: [3]), .protocolError),
         ("7.4.1", rawFrame(0x88, length: 2, mask: [0, 0, 0, 0], payload: [3, 0xED]), .protocolError),
         ("7.4.1", rawFrame(0x88, length: 2, mask: [0, 0, 0, 0], payload: [3, 0xEE]), .protocolError),
@@ -266,7 +277,8 @@ struct FrameCodecTests {
         let (found, thrown) = events([frames], messageBytes: 1000)
         #expect(found.isEmpty && thrown == code, "§\(section)")
         for cut in 0...min(frames.count, 32) {
-            #expect(events([Array(frames[..<cut]), Array(frames[cut...])], messageBytes: 1000).1 == code, "§\(section) \(cut)")
+            #expect(events([Array(frames[..<cut]), Array(frames[cut...])], messageBytes: 1000).1 == code,
+                "§\(section) \(cut)")
         }
     }
 

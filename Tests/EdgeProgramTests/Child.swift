@@ -73,7 +73,9 @@ final class Child: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let known: Result<String, any Error>? = state.withLock { state in
                 if let line = state.lines.first(where: wanted) { return .success(line) }
-                if state.hasEnded { return .failure(Failure(description: "\(name) ended:\n\(state.lines.joined(separator: "\n"))")) }
+                if state.hasEnded {
+                    return .failure(Failure(description: "\(name) ended:\n" + state.lines.joined(separator: "\n")))
+                }
                 state.waiting.append((wanted, continuation))
                 return nil
             }

@@ -85,7 +85,9 @@ struct CommandTests {
 
     @Test("help answers for every command")
     func help() async throws {
-        let commands = ["run", "proxy", "demo", "validate", "fmt", "explain", "reload", "stop", "status", "trust", "untrust", "version"]
+        let commands = [
+            "run", "proxy", "demo", "validate", "fmt", "explain", "reload", "stop", "status", "trust", "untrust", "version",
+        ]
         for command in commands {
             let result = try await workshop.runEdge(["help", command])
             #expect(result.status == 0)

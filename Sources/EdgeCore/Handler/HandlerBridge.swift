@@ -41,7 +41,7 @@ final class HandlerBridge: Responder {
     // MARK: Responder
 
     func receiveBody(_ bytes: Span<UInt8>) { _ = channel.leave(bytes.array) }
-    func receiveEnd(trailers: borrowing FieldSection) { channel.leaveEnd() }
+    func receiveEnd(trailers: borrowing FieldSection) { channel.leaveEnd(ofTunnel: exchange.phase == .tunnelling) }
     var unsentBytes: Int { channel.bufferedBytes }
     func awaitDrain() { awaitsDrain = true }
     func pauseResponding() { isPaused = true }

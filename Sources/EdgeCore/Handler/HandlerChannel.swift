@@ -13,6 +13,8 @@ final class HandlerChannel: Sendable {
         var isGone = false
         var isPaused = false
         var headSent = false
+        /// The handler has accepted an upgrade: what ends from now on is the tunnel, not the request.
+        var isUpgraded = false
         /// Bytes handed to the worker and not yet in the client's stream.
         var unwrittenBytes = 0
         var reader: CheckedContinuation<[UInt8]?, any Error>?
@@ -66,6 +68,9 @@ final class HandlerChannel: Sendable {
             if state.isGone { throw HandlerError.clientGone }
             if state.headSent { throw HandlerError.headSentTwice }
             state.headSent = true
+            guard response.status.code == 101 else { return }
+            state.isUpgraded = true
+            state.hasEnded = false
         }
         post { $0.sendHead(response) }
     }
@@ -120,8 +125,11 @@ final class HandlerChannel: Sendable {
         return buffered
     }
 
-    func leaveEnd() {
-        let reader = state.withLock { state in
+    /// The request's body has ended, or the client's direction of the tunnel that it has become. The request's end may come
+    /// when the handler has upgraded it already; it says nothing then.
+    func leaveEnd(ofTunnel: Bool) {
+        let reader = state.withLock { state -> CheckedContinuation<[UInt8]?, any Error>? in
+            if state.isUpgraded, !ofTunnel { return nil }
             state.hasEnded = true
             defer { state.reader = nil }
             return state.reader

@@ -4,10 +4,7 @@ package enum LogText {
     package static func escaped(_ text: String, limit: Int = 1024) -> String {
         var result = ""
         for scalar in text.unicodeScalars.prefix(limit) {
-            let isPlain = scalar.value >= 0x20 && scalar.value != 0x7F && !(0x80...0x9F).contains(scalar.value)
-            // Bidirectional controls reorder what a reader sees.
-            let isBidirectional = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-            if isPlain, !isBidirectional {
+            if isPlain(scalar.value) {
                 result.unicodeScalars.append(scalar)
             } else {
                 result += "\\x" + String(scalar.value, radix: 16)
@@ -17,6 +14,7 @@ package enum LogText {
         return result
     }
 
+<<<<<<< HEAD
     /// A JSON string (RFC 8259 §7), escaped for terminals too.
     package static func quoted(_ text: String) -> String {
         var result = "\""
@@ -28,6 +26,14 @@ package enum LogText {
             }
         }
         return result + "\""
+=======
+    /// No control character, no line or paragraph separator, and no bidirectional control, which reorders what a reader sees.
+    private static func isPlain(_ value: UInt32) -> Bool {
+        switch value {
+        case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: false
+        default: true
+        }
+>>>>>>> coretests
     }
 
     /// A target without what must not be written down: webhook tokens and invite codes in the path, token-like query values.
@@ -44,13 +50,14 @@ package enum LogText {
 
     private static func redacted(path: String) -> String {
         var segments = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // An upstream may take several slashes for one.
+        let places = segments.indices.filter { !segments[$0].isEmpty }
+        let words = places.map { segments[$0].lowercased() }
         for secret in secretSegments {
-            for start in segments.indices where start + secret.count < segments.count {
-                guard Array(segments[start..<start + secret.count]).elementsEqual(secret, by: { $0.lowercased() == $1 })
-                else { continue }
-                let place = start + secret.count
-                let isPlainWord = secret == ["webhooks"] && segments[place] == "execute"
-                if !segments[place].isEmpty, !isPlainWord { segments[place] = mark }
+            for start in words.indices where start + secret.count < words.count {
+                guard words[start..<start + secret.count].elementsEqual(secret) else { continue }
+                let isPlainWord = secret == ["webhooks"] && words[start + secret.count] == "execute"
+                if !isPlainWord { segments[places[start + secret.count]] = mark }
             }
         }
         return segments.joined(separator: "/")

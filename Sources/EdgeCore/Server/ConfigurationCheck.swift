@@ -55,6 +55,10 @@ package enum ConfigurationCheck {
             for timeout in timeouts where timeout < .zero {
                 throw ConfigurationError(field: field, message: "\(timeout) is negative")
             }
+        case .redirectToHTTPS(let port):
+            guard (1...65535).contains(port) else {
+                throw ConfigurationError(field: field, message: "port \(port) is not between 1 and 65535")
+            }
         case .respond(let status, _, let contentType):
             guard (200...599).contains(status) else {
                 throw ConfigurationError(field: field, message: "status \(status) is not between 200 and 599")

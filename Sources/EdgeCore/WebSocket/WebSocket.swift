@@ -28,7 +28,8 @@ public struct WebSocket: Sendable {
         let socket: WebSocket
 
         public func makeAsyncIterator() -> Iterator {
-            Iterator(socket: socket, pieces: socket.input.makeAsyncIterator(), decoder: FrameDecoder(messageBytes: socket.messageBytes))
+            let decoder = FrameDecoder(messageBytes: socket.messageBytes)
+            return Iterator(socket: socket, pieces: socket.input.makeAsyncIterator(), decoder: decoder)
         }
 
         public struct Iterator: AsyncIteratorProtocol {

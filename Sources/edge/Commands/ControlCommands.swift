@@ -56,13 +56,14 @@ struct StatusCommand: AsyncParsableCommand {
 /// `edge status` for people.
 enum StatusTable {
     static func text(of status: EdgeStatus) -> String {
+        let byWorker = status.connectionsByWorker.map(String.init).joined(separator: " ")
         let rows: [(String, String)] = [
             ("version", status.version),
             ("process", "\(status.processIdentifier), up \(duration(status.uptimeSeconds))"),
             ("configuration", status.configuration),
             ("listening", status.addresses.joined(separator: ", ")),
             ("sites", status.sites.joined(separator: ", ")),
-            ("connections", "\(status.connections) (by worker: \(status.connectionsByWorker.map(String.init).joined(separator: " ")))"),
+            ("connections", "\(status.connections) (by worker: \(byWorker))"),
             ("open sockets", "\(status.openSockets)"),
             ("requests", "\(status.requests)"),
         ]

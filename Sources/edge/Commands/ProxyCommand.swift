@@ -7,10 +7,14 @@ struct ProxyCommand: AsyncParsableCommand {
         discussion: "The same as one line of an Edgefile. --from and --to name the same as the two arguments.",
         aliases: ["reverse-proxy"])
 
-    @Argument(help: ArgumentHelp("Where clients come: chat.example.com, localhost:8443, :8080, http://example.com.", valueName: "address"))
+    @Argument(
+        help: ArgumentHelp(
+            "Where clients come: chat.example.com, localhost:8443, :8080, http://example.com.", valueName: "address"))
     var address: String?
 
-    @Argument(help: ArgumentHelp("Where requests go: localhost:8080, https://10.0.0.2, unix//run/chat.sock.", valueName: "upstream"))
+    @Argument(
+        help: ArgumentHelp(
+            "Where requests go: localhost:8080, https://10.0.0.2, unix//run/chat.sock.", valueName: "upstream"))
     var upstreams: [String] = []
 
     @Option(name: .long, help: ArgumentHelp("The address, for hands that know Caddy.", valueName: "address"))
@@ -73,6 +77,7 @@ struct ProxyCommand: AsyncParsableCommand {
     /// Arguments that hold blanks or braces stay one word.
     private static func quoted(_ word: String) -> String {
         let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-._:/[]*~".contains($0) }
-        return isPlain && !word.isEmpty ? word : "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        guard word.isEmpty || !isPlain else { return word }
+        return "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 }

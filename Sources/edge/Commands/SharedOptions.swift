@@ -29,7 +29,9 @@ struct ServeOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Port for HTTPS. Default: 443.", valueName: "port"))
     var httpsPort: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Least important events to log: debug, info, notice, warning, error.", valueName: "level"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Least important events to log: debug, info, notice, warning, error.", valueName: "level"))
     var logLevel: Logger.Level = .info
 
     func validate() throws {

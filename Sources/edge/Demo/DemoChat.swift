@@ -35,7 +35,8 @@ struct DemoChat: Sendable {
         case (.get, _) where target.path.hasPrefix("/api/files/"):
             try await download(String(target.path.dropFirst("/api/files/".count)), writer)
         default:
-            try await respond(DemoError(code: "not_found", message: "There is no such thing here."), status: .notFound, to: writer)
+            try await respond(
+                DemoError(code: "not_found", message: "There is no such thing here."), status: .notFound, to: writer)
         }
     }
 

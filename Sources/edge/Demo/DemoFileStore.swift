@@ -10,6 +10,8 @@ actor DemoFileStore {
 
     /// Files kept; the oldest goes when one more comes.
     private static let fileLimit = 16
+    /// mkdtemp(3) fills in the last six.
+    private static let folderTemplate = "/tmp/edge-demo-" + String(repeating: "X", count: 6)
     private static let pieceBytes = 256 * 1024
 
     private let folder: String
@@ -18,7 +20,7 @@ actor DemoFileStore {
     private var nextNumber = 1
 
     init() throws {
-        var template = Array("/tmp/edge-demo-XXXXXX".utf8CString)
+        var template = Array(Self.folderTemplate.utf8CString)
         guard unsafe mkdtemp(&template) != nil else { throw Failure(description: "no temporary folder could be made") }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
@@ -77,7 +79,9 @@ actor DemoFileStore {
     private static func write(_ bytes: [UInt8], to descriptor: Int32) throws {
         var offset = 0
         while offset < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress! + offset, $0.count - offset) }
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress! + offset, $0.count - offset)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Failure(description: "the disk takes no more") }
             offset += count

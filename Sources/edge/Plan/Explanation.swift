@@ -80,9 +80,9 @@ struct Explanation: Encodable {
         }
         lines.append("listeners")
         for listener in listeners {
+            let protocols = listener.protocols.joined(separator: " ")
             let kind = listener.tls ? "https" : "http"
-            lines.append(
-                "  \(listener.address) \(kind), \(listener.protocols.joined(separator: " ")); unknown hosts: \(listener.unknownHosts)")
+            lines.append("  \(listener.address) \(kind), \(protocols); unknown hosts: \(listener.unknownHosts)")
         }
         lines.append("workers              \(workers)")
         lines.append("trusted_proxies      \(trustedProxies.isEmpty ? "nobody" : trustedProxies.joined(separator: " "))")

@@ -36,7 +36,7 @@ struct FieldEdits {
             case .remove:
                 if !edit.name.contains("*") { return .remove(name: edit.name) }
                 findings.notYet("removing headers by pattern", at: edit.location)
-            case .setDefault: findings.notYet("a header default (?)", at: edit.location)
+            case .setDefault: findings.notYet("a header default", at: edit.location)
             case .replace: findings.notYet("replacing in a header", at: edit.location)
             }
             return nil

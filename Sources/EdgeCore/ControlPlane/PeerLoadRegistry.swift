@@ -1,0 +1,17 @@
+internal import Synchronization
+
+/// The counters of every upstream that a server knows, so that a reload does not start counting anew.
+package final class PeerLoadRegistry: Sendable {
+    private let loads = Mutex<[UpstreamGroup: [PeerLoad]]>([:])
+
+    package init() {}
+
+    package func loads(for group: UpstreamGroup) -> [PeerLoad] {
+        loads.withLock { loads in
+            if let known = loads[group] { return known }
+            let made = group.peers.map { _ in PeerLoad() }
+            loads[group] = made
+            return made
+        }
+    }
+}
