@@ -179,7 +179,10 @@ struct Malformed: Sendable, CustomTestStringConvertible {
         // Uploads wait for their end, so that a wrong end is seen before an answer.
         let upstream = TestUpstream { side in
             while let head = side.readHead() {
-                guard !head.hasPrefix("POST") else { return _ = side.read() }
+                guard !head.hasPrefix("POST") else {
+                    while side.read() != nil {}
+                    return
+                }
                 side.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
             }
         }

@@ -21,6 +21,8 @@ final class TestClient {
     private var pending: [UInt8] = []
     private let inflater: OpaquePointer?
     private(set) var isClosed = false
+    /// Whether SETTINGS and PING are answered; not in the middle of a frame.
+    var answers = true
 
     init(port: Int) {
         descriptor = BlockingSocket.connect(port)
@@ -52,6 +54,7 @@ final class TestClient {
         let stream = header[5..<9].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         var frame = Frame(type: header[3], flags: header[4], stream: stream, payload: payload)
         if frame.type == 1 { frame.fields = decode(payload) }
+        guard answers else { return frame }
         if frame.type == 4, frame.flags & 1 == 0 { send(FrameBytes.settingsAcknowledged) }
         if frame.type == 6, frame.flags & 1 == 0 { send(FrameBytes.frame(6, flags: 1, payload)) }
         return frame
