@@ -8,6 +8,8 @@ struct HTTP2FrameHeader: Equatable, Sendable {
     var stream: UInt32
     /// The first byte of the payload of a padded DATA frame: how much of it is padding.
     var padLength = 0
+    /// The stream that this one is said to depend on, of PRIORITY and of HEADERS that carry one (RFC 7540 §5.3.1).
+    var dependency: UInt32?
 
     enum Kind {
         static let data: UInt8 = 0, headers: UInt8 = 1, priority: UInt8 = 2, resetStream: UInt8 = 3
@@ -19,6 +21,16 @@ struct HTTP2FrameHeader: Equatable, Sendable {
     var isAcknowledgement: Bool { (type == Kind.settings || type == Kind.ping) && flags & 0x1 != 0 }
     var endsHead: Bool { flags & 0x4 != 0 }
     var isPadded: Bool { type == Kind.data && flags & 0x8 != 0 }
+
+    /// Bytes of the payload that the guards look at; 0 for most frames.
+    var prefixLength: Int {
+        switch type {
+        case Kind.data: isPadded ? min(length, 1) : 0
+        case Kind.priority: length == 5 ? 4 : 0
+        case Kind.headers where flags & 0x20 != 0: min(length, flags & 0x8 != 0 ? 5 : 4)
+        default: 0
+        }
+    }
 
     /// A frame that says nothing: DATA without data and without an end, a piece of a head without a byte.
     var isEmpty: Bool {

@@ -53,12 +53,12 @@ struct HTTP2FrameScanner {
         var header = HTTP2FrameHeader(
             length: Int(high >> 40), type: UInt8(truncatingIfNeeded: high >> 32),
             flags: UInt8(truncatingIfNeeded: high >> 24), stream: 0)
-        let lastByte = gathered == 9 ? low : low >> 8
+        let prefix = header.prefixLength
+        guard gathered == 9 + prefix else { return nil }
+        let lastByte = low >> UInt64(8 * prefix)
         header.stream = UInt32(truncatingIfNeeded: (high & 0x7F_FFFF) << 8 | lastByte & 0xFF)
-        if header.isPadded, header.length > 0 {
-            guard gathered == 10 else { return nil }
-            header.padLength = Int(low & 0xFF)
-        }
+        if header.isPadded, prefix == 1 { header.padLength = Int(low & 0xFF) }
+        if prefix >= 4 { header.dependency = UInt32(truncatingIfNeeded: low & 0x7FFF_FFFF) }
         return header
     }
 

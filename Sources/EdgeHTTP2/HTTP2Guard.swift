@@ -22,7 +22,7 @@ struct HTTP2Guard {
         var index = 0
         while let frame = scanner.next(in: bytes, from: &index) {
             guard var violation = judge(frame, at: now) else { continue }
-            violation.offset = max(0, index - 9 - (frame.isPadded && frame.length > 0 ? 1 : 0))
+            violation.offset = max(0, index - 9 - frame.prefixLength)
             return violation
         }
         return nil
@@ -30,6 +30,9 @@ struct HTTP2Guard {
 
     private mutating func judge(_ frame: HTTP2FrameHeader, at now: Instant) -> Violation? {
         if let phrase = monitor.received(frame, at: now) { return calm(phrase) }
+        if frame.dependency == frame.stream, frame.stream != 0 {
+            return Violation(code: .protocolError, phrase: "stream that depends on itself", offset: 0)
+        }
         switch frame.type {
         case HTTP2FrameHeader.Kind.headers:
             return violation(of: ledger.headers(on: frame.stream, endsStream: frame.endsStream))

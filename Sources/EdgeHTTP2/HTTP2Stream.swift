@@ -263,9 +263,7 @@ extension HTTP2Stream: ServerStream {
         case .untilEnd, .tunnel, .discarding: break
         case .awaitingHead, .finished: return
         }
-        for line in trailers.lines where !line.isDropped {
-            self.trailers.append(name: trailers.name(of: line), value: trailers.value(of: line))
-        }
+        self.trailers.append(forwardedFrom: trailers)
         let wasTunnel = sending == .tunnel
         sending = .finished
         responseEnded = true

@@ -14,7 +14,6 @@ package enum LogText {
         return result
     }
 
-<<<<<<< HEAD
     /// A JSON string (RFC 8259 §7), escaped for terminals too.
     package static func quoted(_ text: String) -> String {
         var result = "\""
@@ -26,14 +25,14 @@ package enum LogText {
             }
         }
         return result + "\""
-=======
+    }
+
     /// No control character, no line or paragraph separator, and no bidirectional control, which reorders what a reader sees.
     private static func isPlain(_ value: UInt32) -> Bool {
         switch value {
         case 0..<0x20, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: false
         default: true
         }
->>>>>>> coretests
     }
 
     /// A target without what must not be written down: webhook tokens and invite codes in the path, token-like query values.
