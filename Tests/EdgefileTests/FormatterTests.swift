@@ -28,6 +28,7 @@ struct FormatterTests {
             ("a {\r\n respond \\\r\n 200\r\n}\r\n", "a {\n\trespond \\\n\t\t200\n}\n"),
             ("a {\n  respond <<T\n     x\n    T   200\n}\n", "a {\n\trespond <<T\n     x\n    T 200\n}\n"),
             ("{$A:b}   ->   {$C}\nimport   x/*\n", "{$A:b} -> {$C}\nimport x/*\n"),
+            ("\n\u{FEFF}a\u{A0}-> b:1", "a -> b:1\n"),
             ("", ""),
         ])
     func golden(_ input: String, _ output: String) throws {

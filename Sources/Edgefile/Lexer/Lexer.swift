@@ -71,11 +71,19 @@ struct Lexer {
             cursor.advance()
             return true
         }
-        if byte == 0xC2, !cursor.isInjecting, cursor.peek(ahead: 1) == 0xA0 {
-            cursor.advance(by: 2)
+        if let count = invisibleBytes(byte) {
+            cursor.advance(by: count)
             return true
         }
         return skipsControl(byte)
+    }
+
+    /// The length of a no-break space or a byte order mark, which come with pasted text and count as spaces.
+    private func invisibleBytes(_ byte: UInt8) -> Int? {
+        guard !cursor.isInjecting else { return nil }
+        if byte == 0xC2, cursor.peek(ahead: 1) == 0xA0 { return 2 }
+        if byte == 0xEF, cursor.peek(ahead: 1) == 0xBB, cursor.peek(ahead: 2) == 0xBF { return 3 }
+        return nil
     }
 
     /// Reports and skips a byte that has no business in a text file.
@@ -128,7 +136,7 @@ struct Lexer {
         while let byte = next() {
             if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { break }
             if byte == 0x5C, endsLine() { break }
-            if byte == 0xC2, !cursor.isInjecting, cursor.peek(ahead: 1) == 0xA0 { break }
+            if invisibleBytes(byte) != nil { break }
             if skipsControl(byte) { continue }
             text.append(byte)
             cursor.advance()
