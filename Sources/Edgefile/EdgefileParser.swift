@@ -21,7 +21,8 @@ public enum EdgefileParser {
             reporter.error(start, "the file names no site", help: "for example: chat.example.com -> localhost:8080")
         }
         return EdgefileResult(
-            configuration: reporter.hasErrors ? nil : configuration, diagnostics: inFileOrder(reporter.diagnostics, first: file),
+            configuration: reporter.hasErrors ? nil : configuration,
+            diagnostics: inFileOrder(reporter.diagnostics, first: file),
             sources: reporter.sources)
     }
 

@@ -20,12 +20,15 @@ struct FormatterTests {
         "lays out",
         arguments: [
             ("a.b   ->  c:1", "a.b -> c:1\n"),
-            ("{\nemail  a@b\n}\na.b {\n\n\n  respond   \"x  y\"\n\n\n  # note  \n  handle {\nabort\n  }\n\n}\nc.d -> e:1\n",
-                "{\n\temail a@b\n}\n\na.b {\n\trespond \"x  y\"\n\n\t# note\n\thandle {\n\t\tabort\n\t}\n}\n\nc.d -> e:1\n"),
+            (
+                "{\nemail  a@b\n}\na.b {\n\n\n  respond   \"x  y\"\n\n\n  # note  \n  handle {\nabort\n  }\n\n}\nc.d -> e:1\n",
+                "{\n\temail a@b\n}\n\na.b {\n\trespond \"x  y\"\n\n\t# note\n\thandle {\n\t\tabort\n\t}\n}\n\nc.d -> e:1\n"
+            ),
             ("\n\na -> b:1 # why\n\n\n\nc -> d:1\n\n", "a -> b:1 # why\n\nc -> d:1\n"),
             ("a {\r\n respond \\\r\n 200\r\n}\r\n", "a {\n\trespond \\\n\t\t200\n}\n"),
             ("a {\n  respond <<T\n     x\n    T   200\n}\n", "a {\n\trespond <<T\n     x\n    T 200\n}\n"),
             ("{$A:b}   ->   {$C}\nimport   x/*\n", "{$A:b} -> {$C}\nimport x/*\n"),
+            ("\n\u{FEFF}a\u{A0}-> b:1", "a -> b:1\n"),
             ("", ""),
         ])
     func golden(_ input: String, _ output: String) throws {
@@ -50,7 +53,8 @@ struct FormatterTests {
     @Test("changes nothing the second time in a soup of words")
     func soup() throws {
         let pieces = [
-            "a", "b.c", "{", "}", "\n", "\n\n\n", " ", "\t", "\"q q\"", "`r`", "# c", "\\\n", "{$X}", "<<T\n x\n T", "->", ",", "\r\n", "\\",
+            "a", "b.c", "{", "}", "\n", "\n\n\n", " ", "\t", "\"q q\"", "`r`", "# c", "\\\n", "{$X}", "<<T\n x\n T",
+            "->", ",", "\r\n", "\\",
         ]
         var generator = SeededGenerator(state: 3)
         var laidOut = 0
@@ -69,6 +73,8 @@ struct FormatterTests {
 
     @Test("refuses a file with an open quote")
     func refuses() {
-        #expect(throws: EdgefileErrors.self) { try EdgefileFormatter.format(Array("a {\n\trespond \"x\n}\n".utf8)).get() }
+        #expect(throws: EdgefileErrors.self) {
+            try EdgefileFormatter.format(Array("a {\n\trespond \"x\n}\n".utf8)).get()
+        }
     }
 }

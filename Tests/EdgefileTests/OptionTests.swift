@@ -26,7 +26,12 @@ struct OptionTests {
         #expect(options.servers[0].protocols.map(\.value) == [.http1, .http2])
     }
 
-    @Test("tls", arguments: [("tls internal", CertificateSource.local), ("tls a.pem b.pem", .files(certificate: "a.pem", key: "b.pem")), ("tls certbot", .certbot), ("tls acme.sh", .acmeSh), ("tls you@example.com", nil)] as [(String, CertificateSource?)])
+    @Test(
+        "tls",
+        arguments: [
+            ("tls internal", CertificateSource.local), ("tls a.pem b.pem", .files(certificate: "a.pem", key: "b.pem")),
+            ("tls certbot", .certbot), ("tls acme.sh", .acmeSh), ("tls you@example.com", nil),
+        ] as [(String, CertificateSource?)])
     func tls(_ line: String, _ source: CertificateSource?) throws {
         let site = try #require(parse("a.example.com -> b:1 {\n\(line)\n}\n").get().sites.first)
         #expect(site.tls?.source?.value == source)
@@ -38,7 +43,7 @@ struct OptionTests {
         let tls = try #require(parse(Sample.all[5]).configuration?.sites[0].tls)
         #expect(tls.dns?.value == .exec(path: "/etc/edge/hook", arguments: ["one", "two"]))
         #expect(tls.pending?.value == .refuse)
-        guard case .acme(let issuer) = tls.issuers[0].kind else { return Issue.record("no issuer") }
+        guard case .acme(let issuer) = tls.issuers[0].kind else { throw Missing() }
         #expect(issuer.directories.map(\.value) == ["https://localhost:14000/dir"])
         #expect(issuer.disableHTTPChallenge?.value == true)
         #expect(issuer.disableTLSALPNChallenge == nil)
@@ -65,7 +70,11 @@ struct OptionTests {
         #expect(result.diagnostics.map(\.severity) == [.warning])
     }
 
-    @Test("logs", arguments: [("log", nil), ("log {\noutput stdout\n}", .standardOutput), ("log {\noutput file /a\n}", .file("/a"))] as [(String, LogOutput?)])
+    @Test(
+        "logs",
+        arguments: [
+            ("log", nil), ("log {\noutput stdout\n}", .standardOutput), ("log {\noutput file /a\n}", .file("/a")),
+        ] as [(String, LogOutput?)])
     func logs(_ text: String, _ output: LogOutput?) throws {
         let site = try #require(parse("a.example.com -> b:1 {\n\(text)\n}\n").get().sites.first)
         #expect(site.logs.map(\.output?.value) == [output])

@@ -44,12 +44,17 @@ struct RobustnessTests {
     @Test("of a good file cut at every offset give a configuration or errors", arguments: [0, 1, 2, 4])
     func cut(_ index: Int) {
         let bytes = Array(Sample.all[index].utf8)
-        for end in stride(from: 0, through: bytes.count, by: bytes.count > 600 ? 5 : 1) { expectTotal(Array(bytes[..<end])) }
+        for end in stride(from: 0, through: bytes.count, by: bytes.count > 600 ? 5 : 1) {
+            expectTotal(Array(bytes[..<end]))
+        }
     }
 
     @Test(
         "that repeat what is costly to read end soon",
-        arguments: ["{$", "{$A", "\"\n", "<<A\n", "`", "{\n", "}\n", "a -> b\n", "a {\n", "x\\\n", "import loop.edgefile\n", "@a not not\n"])
+        arguments: [
+            "{$", "{$A", "\"\n", "<<A\n", "`", "{\n", "}\n", "a -> b\n", "a {\n", "x\\\n", "import loop.edgefile\n",
+            "@a not not\n",
+        ])
     func repeated(_ piece: String) {
         let duration = ContinuousClock().measure { expectTotal(Array(String(repeating: piece, count: 20_000).utf8)) }
         #expect(duration < .seconds(20))

@@ -24,14 +24,21 @@ struct SiteTests {
     @Test(
         "addresses",
         arguments: [
-            ("chat.example.com", SiteAddress.Host.name("chat.example.com"), nil, nil, 443), ("CHAT.Example.com.", .name("chat.example.com"), nil, nil, 443),
-            ("*.example.com", .wildcard("example.com"), nil, nil, 443), ("localhost:8443", .name("localhost"), nil, 8443, 8443),
-            ("http://chat.example.com", .name("chat.example.com"), .http, nil, 80), ("https://chat.example.com", .name("chat.example.com"), .https, nil, 443),
-            (":8080", .any, nil, 8080, 8080), ("http://:8080", .any, .http, 8080, 8080), ("https://:8443", .any, .https, 8443, 8443),
+            ("chat.example.com", SiteAddress.Host.name("chat.example.com"), nil, nil, 443),
+            ("CHAT.Example.com.", .name("chat.example.com"), nil, nil, 443),
+            ("*.example.com", .wildcard("example.com"), nil, nil, 443),
+            ("localhost:8443", .name("localhost"), nil, 8443, 8443),
+            ("http://chat.example.com", .name("chat.example.com"), .http, nil, 80),
+            ("https://chat.example.com", .name("chat.example.com"), .https, nil, 443),
+            (":8080", .any, nil, 8080, 8080), ("http://:8080", .any, .http, 8080, 8080),
+            ("https://:8443", .any, .https, 8443, 8443),
             ("http://", .any, .http, nil, 80), ("https://", .any, .https, nil, 443),
-            ("[2001:db8::1]:8443", .address(IPAddress("2001:db8::1")!), nil, 8443, 8443), ("203.0.113.7", .address(IPAddress("203.0.113.7")!), nil, nil, 443),
+            ("[2001:db8::1]:8443", .address(IPAddress("2001:db8::1")!), nil, 8443, 8443),
+            ("203.0.113.7", .address(IPAddress("203.0.113.7")!), nil, nil, 443),
         ] as [(String, SiteAddress.Host, SiteAddress.Scheme?, Int?, Int)])
-    func addresses(_ text: String, _ host: SiteAddress.Host, _ scheme: SiteAddress.Scheme?, _ port: Int?, _ effective: Int) throws {
+    func addresses(
+        _ text: String, _ host: SiteAddress.Host, _ scheme: SiteAddress.Scheme?, _ port: Int?, _ effective: Int
+    ) throws {
         let address = try site("\(text) -> localhost:8080\n").addresses[0]
         #expect(address.host == host)
         #expect(address.scheme == scheme)
@@ -42,8 +49,10 @@ struct SiteTests {
     @Test(
         "TLS follows the scheme, then the port, then the name",
         arguments: [
-            ("chat.example.com", true), ("http://chat.example.com", false), (":8080", false), (":443", true), ("localhost:8080", true),
-            ("localhost:80", false), ("https://:8443", true), ("http://", false), ("https://", true), ("203.0.113.7", true),
+            ("chat.example.com", true), ("http://chat.example.com", false), (":8080", false), (":443", true),
+            ("localhost:8080", true),
+            ("localhost:80", false), ("https://:8443", true), ("http://", false), ("https://", true),
+            ("203.0.113.7", true),
         ])
     func isHTTPS(_ text: String, _ expected: Bool) throws {
         #expect(try site("\(text) -> localhost:9000\n").addresses[0].isHTTPS(httpPort: 80, httpsPort: 443) == expected)
@@ -52,12 +61,17 @@ struct SiteTests {
     @Test(
         "upstreams",
         arguments: [
-            ("localhost:8080", nil, UpstreamAddress.Endpoint.tcp(host: "localhost", port: 8080), 8080), ("http://app", .http, .tcp(host: "app", port: nil), 80),
-            ("https://app", .https, .tcp(host: "app", port: nil), 443), ("h2c://app:9", .h2c, .tcp(host: "app", port: 9), 9),
-            ("unix//run/a.sock", nil, .unix(path: "/run/a.sock"), nil), ("[::1]:80", nil, .tcp(host: "::1", port: 80), 80),
+            ("localhost:8080", nil, UpstreamAddress.Endpoint.tcp(host: "localhost", port: 8080), 8080),
+            ("http://app", .http, .tcp(host: "app", port: nil), 80),
+            ("https://app", .https, .tcp(host: "app", port: nil), 443),
+            ("h2c://app:9", .h2c, .tcp(host: "app", port: 9), 9),
+            ("unix//run/a.sock", nil, .unix(path: "/run/a.sock"), nil),
+            ("[::1]:80", nil, .tcp(host: "::1", port: 80), 80),
             (":8080", nil, .tcp(host: "localhost", port: 8080), 8080), ("app", nil, .tcp(host: "app", port: nil), 80),
         ] as [(String, UpstreamAddress.Scheme?, UpstreamAddress.Endpoint, Int?)])
-    func upstreams(_ text: String, _ scheme: UpstreamAddress.Scheme?, _ endpoint: UpstreamAddress.Endpoint, _ port: Int?) throws {
+    func upstreams(
+        _ text: String, _ scheme: UpstreamAddress.Scheme?, _ endpoint: UpstreamAddress.Endpoint, _ port: Int?
+    ) throws {
         let upstream = try site("a.example.com -> \(text)\n").upstreams[0]
         #expect(upstream.scheme == scheme)
         #expect(upstream.endpoint == endpoint)
@@ -79,7 +93,8 @@ struct SiteTests {
 
     @Test("settings of reverse_proxy may stand in the block of an arrow")
     func arrowSettings() throws {
-        let site = try site("a.example.com -> b:1, c:2 {\n\tlb_policy least_conn\n\tdial_timeout 3s\n\theader_up -Cookie\n}\n")
+        let site = try site(
+            "a.example.com -> b:1, c:2 {\n\tlb_policy least_conn\n\tdial_timeout 3s\n\theader_up -Cookie\n}\n")
         let proxy = try #require(site.onlyProxy)
         #expect(proxy.upstreams.count == 2)
         #expect(proxy.policy?.value == .leastConnections)
@@ -97,7 +112,8 @@ struct SiteTests {
 
     @Test("snippets take arguments and blocks")
     func snippets() throws {
-        let text = "(up) {\n\treverse_proxy {args[:]} {\n\t\t{block}\n\t}\n\trespond /x \"{args[0]}!\"\n}\na.example.com {\n\timport up b:1 c:2 {\n\t\tlb_policy first\n\t}\n}\n"
+        let text =
+            "(up) {\n\treverse_proxy {args[:]} {\n\t\t{block}\n\t}\n\trespond /x \"{args[0]}!\"\n}\na.example.com {\n\timport up b:1 c:2 {\n\t\tlb_policy first\n\t}\n}\n"
         let site = try site(text)
         #expect(site.directives.map(\.name) == ["respond", "reverse_proxy"])
         guard case .reverseProxy(let proxy) = site.directives[1].action else { throw Missing() }
@@ -107,5 +123,4 @@ struct SiteTests {
         #expect(respond.body?.literal == "b:1!")
     }
 
-    struct Missing: Error {}
 }

@@ -28,3 +28,6 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 }
+
+/// The model has something else than the test expects.
+struct Missing: Error {}

@@ -7,14 +7,17 @@ struct ValueTests {
     @Test(
         "durations have units",
         arguments: [
-            ("30s", Duration.seconds(30)), ("1h30m", .seconds(5_400)), ("250ms", .milliseconds(250)), ("2d", .seconds(172_800)),
+            ("30s", Duration.seconds(30)), ("1h30m", .seconds(5_400)), ("250ms", .milliseconds(250)),
+            ("2d", .seconds(172_800)),
             ("1.5h", .seconds(5_400)), ("0", .zero), ("10us", .microseconds(10)), ("0.5s", .milliseconds(500)),
         ] as [(String, Duration)])
     func durations(_ text: String, _ value: Duration) {
         #expect(DurationText.parse(text) == value)
     }
 
-    @Test("what is no duration", arguments: ["", "30", "s", "-5s", "1x", "1h 30m", "99999999999999999999s", "1.s", "200000000d"])
+    @Test(
+        "what is no duration",
+        arguments: ["", "30", "s", "-5s", "1x", "1h 30m", "99999999999999999999s", "1.s", "200000000d"])
     func noDurations(_ text: String) {
         #expect(DurationText.parse(text) == nil)
     }
@@ -44,7 +47,9 @@ struct ValueTests {
         #expect(IPAddress(text)?.description == shown)
     }
 
-    @Test("what is none", arguments: ["1.2.3", "1.2.3.256", "01.2.3.4", ":::", "1:2:3:4:5:6:7:8:9", "g::", "1::2::3", "", "12345::"])
+    @Test(
+        "what is none",
+        arguments: ["1.2.3", "1.2.3.256", "01.2.3.4", ":::", "1:2:3:4:5:6:7:8:9", "g::", "1::2::3", "", "12345::"])
     func noAddresses(_ text: String) {
         #expect(IPAddress(text) == nil)
     }
@@ -52,7 +57,8 @@ struct ValueTests {
     @Test(
         "ranges keep only the bits of the network",
         arguments: [
-            ("10.1.2.3/8", "10.0.0.0/8"), ("192.0.2.1", "192.0.2.1/32"), ("2001:db8::1/32", "2001:db8::/32"), ("0.0.0.0/0", "0.0.0.0/0"),
+            ("10.1.2.3/8", "10.0.0.0/8"), ("192.0.2.1", "192.0.2.1/32"), ("2001:db8::1/32", "2001:db8::/32"),
+            ("0.0.0.0/0", "0.0.0.0/0"),
             ("10.255.255.255/9", "10.128.0.0/9"), ("private_ranges", "private_ranges"), ("cloudflare", "cloudflare"),
         ])
     func ranges(_ text: String, _ shown: String) {

@@ -39,7 +39,8 @@ extension AddressReader {
     private func tcp(_ rest: Substring, _ scheme: UpstreamAddress.Scheme?, _ token: Token) -> UpstreamAddress? {
         let (text, location) = (token.text, token.location)
         if !rest.isEmpty, rest.allSatisfy({ $0.isASCII && $0.isNumber }) {
-            return fail(location, text, "is only a number", help: "write localhost:\(SourceExcerpt.printable(String(rest)))")
+            return fail(
+                location, text, "is only a number", help: "write localhost:\(SourceExcerpt.printable(String(rest)))")
         }
         guard let (host, port) = split(rest, text, location) else { return nil }
         if host.isEmpty {

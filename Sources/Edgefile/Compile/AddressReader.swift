@@ -7,7 +7,8 @@ struct AddressReader {
         var scheme: SiteAddress.Scheme?
         if let mark = rest.firstRange(of: "://") {
             guard let known = SiteAddress.Scheme(rawValue: rest[..<mark.lowerBound].lowercased()) else {
-                return fail(location, text, "has a scheme that no site can have", help: "write http:// or https://, or none")
+                return fail(
+                    location, text, "has a scheme that no site can have", help: "write http:// or https://, or none")
             }
             scheme = known
             rest = rest[mark.upperBound...]
@@ -15,7 +16,8 @@ struct AddressReader {
         }
         if rest.contains("/") {
             return fail(
-                location, text, "has a path, and sites have none", help: "write the path in the site's block: handle /path/* {")
+                location, text, "has a path, and sites have none",
+                help: "write the path in the site's block: handle /path/* {")
         }
         guard let (host, port) = split(rest, text, location) else { return nil }
         if host.isEmpty, port == nil, scheme == nil { return fail(location, text, "is empty", help: nil) }
@@ -28,7 +30,9 @@ struct AddressReader {
         _ rest: Substring, _ text: String, _ location: SourceLocation
     ) -> (host: String, port: Int?)? {
         if rest.hasPrefix("[") {
-            guard let end = rest.firstIndex(of: "]") else { return fail(location, text, "has no closing ']'", help: nil) }
+            guard let end = rest.firstIndex(of: "]") else {
+                return fail(location, text, "has no closing ']'", help: nil)
+            }
             let host = String(rest[rest.index(after: rest.startIndex)..<end])
             let after = rest[rest.index(after: end)...]
             guard IPAddress(host)?.isIPv6 == true else {
@@ -67,13 +71,17 @@ struct AddressReader {
         if name.hasSuffix(".") { name.removeLast() }
         if name.contains("*") {
             return fail(
-                location, text, "has a '*' where none can stand", help: "write *.example.com, or https:// for every name")
+                location, text, "has a '*' where none can stand",
+                help: "write *.example.com, or https:// for every name")
         }
         if !name.utf8.allSatisfy({ $0 < 0x80 }) {
             return fail(
-                location, text, "has letters outside of ASCII", help: "write the name in its xn-- form, as the DNS knows it")
+                location, text, "has letters outside of ASCII",
+                help: "write the name in its xn-- form, as the DNS knows it")
         }
-        if name.contains("{") { return fail(location, text, "has a placeholder; only {$NAME} can stand here", help: nil) }
+        if name.contains("{") {
+            return fail(location, text, "has a placeholder; only {$NAME} can stand here", help: nil)
+        }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         let isName = name.utf8.count <= 253 && labels.allSatisfy(isLabel)
         guard isName else { return fail(location, text, "is no host name", help: nil) }

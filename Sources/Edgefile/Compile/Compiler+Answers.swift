@@ -5,7 +5,8 @@ extension Compiler {
     ) -> (status: Located<Int>?, text: Template?)? {
         guard let first = words.first else { return (nil, nil) }
         if words.count == 1 {
-            let isStatus = first.form == .bare && first.text.count == 3 && first.text.allSatisfy { "0123456789".contains($0) }
+            let isStatus =
+                first.form == .bare && first.text.count == 3 && first.text.allSatisfy { "0123456789".contains($0) }
             guard isStatus else { return (nil, template(first)) }
             return status(first).map { ($0, nil) }
         }
@@ -75,7 +76,8 @@ extension Compiler {
             let nearest = NearestName.find(words[0].text, among: known).map { "did you mean \($0)?" }
             reporter.error(
                 words[0].location,
-                isKnown ? "`uri \(words[0].text)` has the wrong number of arguments" : "`uri` cannot \"\(words[0].shown)\"",
+                isKnown
+                    ? "`uri \(words[0].text)` has the wrong number of arguments" : "`uri` cannot \"\(words[0].shown)\"",
                 help: isKnown ? "for example: \(usage)" : nearest ?? "write one of \(known.joined(separator: ", "))")
             return nil
         }

@@ -37,7 +37,7 @@ extension Compiler {
             reporter.error(statement.location, "a block needs a directive in front of it")
             return nil
         }
-        guard let kind = DirectiveTable.kind(statement.name) else {
+        guard let kind = kinds[statement.name] else {
             let known = DirectiveTable.kinds.flatMap(\.names) + (scope.isNested ? [] : SiteFields.all.map(\.name))
             unknown(statement, in: scope.isNested ? .nested : .site, known: known)
             return nil
@@ -75,7 +75,8 @@ extension Compiler {
         let nearest = NearestName.find(name, among: scope.matchers.keys.sorted())
         reporter.error(
             first.location, "there is no matcher \(first.shown)",
-            help: nearest.map { "did you mean @\($0)?" } ?? "define it in this site, for example: \(first.shown) path /api/*")
+            help: nearest.map { "did you mean @\($0)?" }
+                ?? "define it in this site, for example: \(first.shown) path /api/*")
         return nil
     }
 

@@ -1,10 +1,12 @@
 extension Compiler {
     /// Reads the lines of a block by a table of what may stand in it.
     func read<Model>(
-        _ block: [Statement]?, _ fields: [Field<Model>], of context: Context, into model: inout Model
+        _ block: [Statement]?, _ table: @autoclosure () -> [Field<Model>], of context: Context, into model: inout Model
     ) {
+        guard let block, !block.isEmpty else { return }
+        let fields = table()
         var earlier: [String: SourceLocation] = [:]
-        for statement in block ?? [] {
+        for statement in block {
             read(statement, fields, of: context, into: &model, earlier: &earlier)
         }
     }

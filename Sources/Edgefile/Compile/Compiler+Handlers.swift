@@ -5,11 +5,17 @@ extension Compiler {
         let fields: [Field<Encode>] = [
             .custom("gzip", "gzip 5") { statement, compiler, encode in
                 encode.formats.append(Located(.gzip, at: statement.location))
-                guard let words = compiler.arguments(statement.arguments, 0...1, of: statement, usage: "gzip 5") else { return }
+                guard let words = compiler.arguments(statement.arguments, 0...1, of: statement, usage: "gzip 5") else {
+                    return
+                }
                 encode.gzipLevel = words.first.flatMap { compiler.integer($0, 1...9) }
             },
-            .custom("zstd", "zstd") { statement, _, encode in encode.formats.append(Located(.zstd, at: statement.location)) },
-            .custom("br", "br") { statement, _, encode in encode.formats.append(Located(.brotli, at: statement.location)) },
+            .custom("zstd", "zstd") { statement, _, encode in
+                encode.formats.append(Located(.zstd, at: statement.location))
+            },
+            .custom("br", "br") { statement, _, encode in
+                encode.formats.append(Located(.brotli, at: statement.location))
+            },
             .integer("minimum_length", "512", \.minimumLength, in: 0...Int.max),
             .texts("content_types", "text/* application/json*", \.contentTypes),
         ]
@@ -21,7 +27,9 @@ extension Compiler {
         var server = FileServer()
         if let word = line.words.first {
             guard word.text == "browse" else {
-                misuse(line.statement, at: word.location, "`file_server` takes only the word browse", usage: "root * /srv, then file_server")
+                misuse(
+                    line.statement, at: word.location, "`file_server` takes only the word browse",
+                    usage: "root * /srv, then file_server")
                 return nil
             }
             server.browse = Located(true, at: word.location)
@@ -29,7 +37,8 @@ extension Compiler {
         let fields: [Field<FileServer>] = [
             .flag("browse", \.browse),
             .custom("root", "root /srv") { statement, compiler, server in
-                guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: "root /srv") else { return }
+                guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: "root /srv")
+                else { return }
                 server.root = compiler.template(words[0])
             },
             .texts("hide", ".git", \.hide),
@@ -63,7 +72,9 @@ extension Compiler {
                 continue
             }
             if let twin = auth.users.first(where: { $0.name == name.text }) {
-                reporter.error(name.location, "there are two users of this name", notes: [("the first one is here", twin.location)])
+                reporter.error(
+                    name.location, "there are two users of this name", notes: [("the first one is here", twin.location)]
+                )
                 continue
             }
             auth.users.append(BasicAuthUser(name: name.text, hash: hash.text, location: name.location))
@@ -81,7 +92,8 @@ extension Compiler {
         if let word = line.words.first { (draft.events, draft.window) = rate(word) }
         if line.words.count > 1 {
             guard line.words.count == 3, line.words[1].text == "burst" else {
-                misuse(line.statement, at: line.words[1].location, "after the rate only `burst N` can stand", usage: usage)
+                misuse(
+                    line.statement, at: line.words[1].location, "after the rate only `burst N` can stand", usage: usage)
                 return nil
             }
             draft.burst = integer(line.words[2], 1...1_000_000)
@@ -109,7 +121,8 @@ extension Compiler {
                 return (Located(events, at: word.location), Located(window, at: word.location))
             }
         }
-        reporter.error(word.location, "\"\(word.shown)\" is no rate", help: "write a number and a time: 5/1m, 10/s, 100/h")
+        reporter.error(
+            word.location, "\"\(word.shown)\" is no rate", help: "write a number and a time: 5/1m, 10/s, 100/h")
         return (nil, nil)
     }
 }

@@ -76,7 +76,8 @@ extension Compiler {
     func headers(_ statement: Statement, _ words: ArraySlice<Token>) -> [HeaderEdit]? {
         guard statement.block != nil else { return headerEdit(words, of: statement).map { [$0] } }
         if let extra = words.first {
-            misuse(statement, at: extra.location, "write the headers in the block, or one in the line", usage: "header {")
+            misuse(
+                statement, at: extra.location, "write the headers in the block, or one in the line", usage: "header {")
             return nil
         }
         var (edits, isDeferred) = headerBlock(statement)

@@ -14,7 +14,9 @@ extension Compiler {
         let plain: [String: LogOutput] = ["stderr": .standardError, "stdout": .standardOutput, "discard": .discard]
         if let output = plain[words[0].text] {
             log.output = Located(output, at: words[0].location)
-            if words.count == 2 { misuse(statement, at: words[1].location, "`output \(words[0].shown)` takes no file", usage: usage) }
+            if words.count == 2 {
+                misuse(statement, at: words[1].location, "`output \(words[0].shown)` takes no file", usage: usage)
+            }
         } else if words[0].text == "file" {
             guard words.count == 2, let file = path(words[1]) else {
                 misuse(statement, "`output file` needs the name of a file", usage: usage)
@@ -24,7 +26,8 @@ extension Compiler {
         } else {
             let help = NearestName.find(words[0].text, among: plain.keys + ["file"]).map { "did you mean \($0)?" }
             reporter.error(
-                words[0].location, "there is no output \"\(words[0].shown)\"", help: help ?? "write stderr, stdout, discard or file NAME")
+                words[0].location, "there is no output \"\(words[0].shown)\"",
+                help: help ?? "write stderr, stdout, discard or file NAME")
         }
         read(statement.block, LogFields.roll, of: .settings("output"), into: &log.roll)
     }
@@ -57,11 +60,15 @@ extension Compiler {
         }
         guard let action = line.arguments.first, Self.filterActions.contains(action.text) else {
             let at = line.arguments.first?.location
-            misuse(line, at: at, "the field \(SourceExcerpt.printable(line.name)) needs a filter: \(Self.filterActions.joined(separator: ", "))", usage: "request>headers>User-Agent delete")
+            misuse(
+                line, at: at,
+                "a field needs a filter: \(Self.filterActions.joined(separator: ", "))",
+                usage: "request>headers>User-Agent delete")
             return
         }
         var filter = LogFilter(
-            field: line.name, action: action.text, arguments: line.arguments.dropFirst().map(text), location: line.location)
+            field: line.name, action: action.text, arguments: line.arguments.dropFirst().map(text),
+            location: line.location)
         filter.rules = (line.block ?? []).map { $0.words.map(text) }
         log.filters.append(filter)
     }

@@ -17,7 +17,9 @@ extension Compiler {
             for line in block { add(line, to: &conditions) }
         }
         if conditions.isEmpty, statement.arguments.isEmpty, statement.block?.isEmpty ?? true {
-            misuse(statement, "the matcher @\(SourceExcerpt.printable(name)) has no condition", usage: "@\(name) path /api/*")
+            misuse(
+                statement, "the matcher @\(SourceExcerpt.printable(name)) has no condition",
+                usage: "@\(name) path /api/*")
         }
         var matcher = RequestMatcher(location: statement.location, conditions: conditions)
         matcher.name = name
@@ -101,7 +103,9 @@ extension Compiler {
     private func protocolName(_ words: [Token], _ line: Statement) -> MatcherCondition? {
         let known = ["http", "https", "grpc", "http/1.0", "http/1.0+", "http/1.1", "http/1.1+", "http/2", "http/2+"]
         guard words.count == 1, known.contains(words[0].text) else {
-            misuse(line, at: words[0].location, "`protocol` takes one of \(known.joined(separator: ", "))", usage: "protocol https")
+            misuse(
+                line, at: words[0].location, "`protocol` takes one of \(known.joined(separator: ", "))",
+                usage: "protocol https")
             return nil
         }
         return .protocolName(words[0].text)
@@ -118,10 +122,13 @@ extension Compiler {
             guard arguments(words[...], 2...3, of: line, usage: usage) != nil else { return nil }
             let named = words.count == 3
             return .headerRegexp(
-                name: named ? words[0].text : nil, field: words[named ? 1 : 0].text, pattern: words[words.count - 1].text)
+                name: named ? words[0].text : nil, field: words[named ? 1 : 0].text,
+                pattern: words[words.count - 1].text)
         default:
             guard arguments(words[...], 1...2, of: line, usage: "header Upgrade websocket") != nil else { return nil }
-            if words.count == 1, words[0].text.hasPrefix("!") { return .headerAbsent(name: String(words[0].text.dropFirst())) }
+            if words.count == 1, words[0].text.hasPrefix("!") {
+                return .headerAbsent(name: String(words[0].text.dropFirst()))
+            }
             return .header(name: words[0].text, values: words.dropFirst().map(\.text))
         }
     }
@@ -131,7 +138,8 @@ extension Compiler {
         file.candidates = words.map(template)
         let fields: [Field<FileCondition>] = [
             .custom("root", "root /srv") { statement, compiler, file in
-                guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: "root /srv") else { return }
+                guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: "root /srv")
+                else { return }
                 file.root = compiler.template(words[0])
             },
             .custom("try_files", "try_files {path} /index.html") { statement, compiler, file in

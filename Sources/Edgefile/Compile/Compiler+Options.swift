@@ -7,7 +7,9 @@ extension Compiler {
     }
 
     func servers(_ statement: Statement) -> ServerOptions? {
-        guard let words = arguments(statement.arguments, 0...1, of: statement, usage: "servers :443 {") else { return nil }
+        guard let words = arguments(statement.arguments, 0...1, of: statement, usage: "servers :443 {") else {
+            return nil
+        }
         var server = ServerOptions(location: statement.location)
         server.listener = words.first.map(text)
         read(statement.block, ServerFields.all, of: .settings("servers"), into: &server)
@@ -74,7 +76,8 @@ extension Compiler {
         guard let words = arguments(statement.arguments, 1...2, of: statement, usage: usage) else { return nil }
         guard words[0].text == "file_system" else {
             reporter.error(
-                words[0].location, "there is no storage \"\(words[0].shown)\"", help: "everything is kept in a folder: \(usage)")
+                words[0].location, "there is no storage \"\(words[0].shown)\"",
+                help: "everything is kept in a folder: \(usage)")
             return nil
         }
         if words.count == 2 { return path(words[1]) }

@@ -28,9 +28,12 @@ extension Compiler {
     }
 
     func transport(_ statement: Statement, into transport: inout TransportSettings) {
-        guard let words = arguments(statement.arguments, 1...1, of: statement, usage: "transport http {") else { return }
+        guard let words = arguments(statement.arguments, 1...1, of: statement, usage: "transport http {") else {
+            return
+        }
         guard words[0].text == "http" else {
-            let help = words[0].text == "fastcgi" ? "run PHP behind a web server of its own" : "for example: transport http {"
+            let help =
+                words[0].text == "fastcgi" ? "run PHP behind a web server of its own" : "for example: transport http {"
             reporter.error(words[0].location, "there is no transport \"\(words[0].shown)\"", help: help)
             return
         }
@@ -61,16 +64,23 @@ extension Compiler {
             return integer(word, 2...1_000).map { .randomChoose($0.value) }
         case "weighted_round_robin":
             let weights = rest.compactMap { integer($0, 0...1_000_000)?.value }
-            if weights.isEmpty { misuse(statement, "`lb_policy \(name)` needs weights", usage: "lb_policy \(name) 3 1") }
+            if weights.isEmpty {
+                misuse(statement, "`lb_policy \(name)` needs weights", usage: "lb_policy \(name) 3 1")
+            }
             return .weightedRoundRobin(weights)
         case "header", "query":
-            guard let word = arguments(rest, 1...1, of: statement, usage: "lb_policy \(name) X-Room") else { return nil }
+            guard let word = arguments(rest, 1...1, of: statement, usage: "lb_policy \(name) X-Room") else {
+                return nil
+            }
             return name == "header" ? .header(word[0].text) : .query(word[0].text)
         case "cookie":
             guard arguments(rest, 0...2, of: statement, usage: "lb_policy cookie lb") != nil else { return nil }
             return .cookie(name: rest.first?.text, secret: rest.dropFirst().first?.text)
         default:
-            let known = Self.plainPolicies.keys.sorted() + ["random_choose", "weighted_round_robin", "header", "query", "cookie"]
+            let known =
+                Self.plainPolicies.keys.sorted() + [
+                    "random_choose", "weighted_round_robin", "header", "query", "cookie",
+                ]
             let nearest = NearestName.find(name, among: known).map { "did you mean \($0)?" }
             reporter.error(
                 words[0].location, "there is no policy \"\(words[0].shown)\"",

@@ -50,7 +50,9 @@ extension Compiler {
     }
 
     func issuer(_ statement: Statement) -> Issuer? {
-        guard let words = arguments(statement.arguments, 1...2, of: statement, usage: "issuer acme {") else { return nil }
+        guard let words = arguments(statement.arguments, 1...2, of: statement, usage: "issuer acme {") else {
+            return nil
+        }
         switch words[0].text {
         case "acme":
             var issuer = ACMEIssuer()
@@ -64,7 +66,7 @@ extension Compiler {
         default:
             let help =
                 words[0].text == "zerossl"
-                ? "write issuer acme { dir https://acme.zerossl.com/v2/DV90; eab KEY_ID MAC_KEY }, on lines of their own"
+                ? "write issuer acme { dir https://acme.zerossl.com/v2/DV90; eab KEY_ID MAC_KEY }"
                 : "write issuer acme or issuer internal"
             reporter.error(words[0].location, "there is no issuer \"\(words[0].shown)\"", help: help)
             return nil

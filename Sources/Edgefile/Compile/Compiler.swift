@@ -4,7 +4,20 @@
 final class Compiler {
     let reporter: Reporter
 
-    init(reporter: Reporter) { self.reporter = reporter }
+    /// The directives by all their names.
+    let kinds: [String: DirectiveKind]
+    /// Tables that every site asks for, made once.
+    private(set) lazy var siteFields = SiteFields.all
+    private(set) lazy var arrowFields = ReverseProxyFields.all.filter { $0.name != "to" }
+
+    init(reporter: Reporter) {
+        self.reporter = reporter
+        var kinds: [String: DirectiveKind] = [:]
+        for kind in DirectiveTable.kinds {
+            for name in kind.names { kinds[name] = kind }
+        }
+        self.kinds = kinds
+    }
 
     /// Reports that a line is not what its name asks for.
     func misuse(_ statement: Statement, at location: SourceLocation? = nil, _ problem: String, usage: String) {
@@ -40,7 +53,8 @@ final class Compiler {
     func duration(_ token: Token) -> Located<Duration>? {
         if let value = DurationText.parse(token.text) { return Located(value, at: token.location) }
         reporter.error(
-            token.location, "\"\(token.shown)\" is no duration", help: "write a number with a unit: 250ms, 30s, 5m, 1h30m")
+            token.location, "\"\(token.shown)\" is no duration",
+            help: "write a number with a unit: 250ms, 30s, 5m, 1h30m")
         return nil
     }
 
@@ -54,7 +68,9 @@ final class Compiler {
 
     func integer(_ token: Token, _ range: ClosedRange<Int>) -> Located<Int>? {
         if let value = Int(token.text), range.contains(value) { return Located(value, at: token.location) }
-        let bound = range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+        let bound =
+            range.upperBound == .max
+            ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
         reporter.error(token.location, "\"\(token.shown)\" is no whole number \(bound)")
         return nil
     }
@@ -70,18 +86,22 @@ final class Compiler {
     func statusPattern(_ token: Token) -> Located<StatusPattern>? {
         if let value = StatusPattern(token.text) { return Located(value, at: token.location) }
         reporter.error(
-            token.location, "\"\(token.shown)\" is no status code", help: "write a number like 404, or a class like 5xx")
+            token.location, "\"\(token.shown)\" is no status code", help: "write a number like 404, or a class like 5xx"
+        )
         return nil
     }
 
     /// A client range; `all` only where it makes sense.
     func addressRange(_ token: Token, allowsAll: Bool = false) -> Located<AddressRange>? {
-        if let value = AddressRange(token.text), allowsAll || value != .all { return Located(value, at: token.location) }
+        if let value = AddressRange(token.text), allowsAll || value != .all {
+            return Located(value, at: token.location)
+        }
         let words = ["private_ranges", "cloudflare"] + (allowsAll ? ["all"] : [])
         let nearest = NearestName.find(token.text, among: words)
         reporter.error(
             token.location, "\"\(token.shown)\" is no address range",
-            help: nearest.map { "did you mean \($0)?" } ?? "write 10.0.0.0/8, 2001:db8::/32, \(words.joined(separator: ", "))")
+            help: nearest.map { "did you mean \($0)?" }
+                ?? "write 10.0.0.0/8, 2001:db8::/32, \(words.joined(separator: ", "))")
         return nil
     }
 

@@ -14,18 +14,35 @@ enum DirectiveOrder {
         return places[name] ?? places.count
     }
 
-    /// Insertion sort, as the comparison is no strict order: paths compare only with paths (Caddy does the same).
+    /// The directives of one block in the order in which they apply.
     static func sorted(_ directives: [Directive]) -> [Directive] {
         var groups: [Int: [Directive]] = [:]
-        for directive in directives {
-            let place = place(directive)
-            var group = groups[place] ?? []
-            let isFree = directive.name != "allow" && directive.name != "deny"
-            let index = isFree ? group.firstIndex { precedes(directive, $0) } : nil
-            group.insert(directive, at: index ?? group.count)
-            groups[place] = group
+        for directive in directives { groups[place(directive), default: []].append(directive) }
+        return groups.keys.sorted().flatMap { specificFirst(groups[$0] ?? []) }
+    }
+
+    /// Insertion sort, as the comparison is no strict order: paths compare only with paths, and Caddy does the same.
+    /// Groups that no one writes by hand are sorted by length alone.
+    private static func specificFirst(_ group: [Directive]) -> [Directive] {
+        guard let first = group.first, group.count > 1, first.name != "allow", first.name != "deny" else {
+            return group
         }
-        return groups.keys.sorted().flatMap { groups[$0] ?? [] }
+        guard group.count <= Limits.insertionSort else {
+            return group.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(
+                \.element)
+        }
+        var result: [Directive] = []
+        for directive in group {
+            var index = result.count
+            while index > 0, precedes(directive, result[index - 1]) { index -= 1 }
+            result.insert(directive, at: index)
+        }
+        return result
+    }
+
+    private static func rank(_ directive: Directive) -> Int {
+        guard let matcher = directive.matcher else { return 1 }
+        return -(matcher.singlePath?.utf8.count ?? 0)
     }
 
     private static func precedes(_ left: Directive, _ right: Directive) -> Bool {

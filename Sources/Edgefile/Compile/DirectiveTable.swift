@@ -9,15 +9,15 @@ enum DirectiveTable {
         "reverse_proxy", "file_server",
     ]
 
-    static func kind(_ name: String) -> DirectiveKind? { kinds.first { $0.names.contains(name) } }
-
     private static var preparing: [DirectiveKind] {
         [
             DirectiveKind(names: ["root"], usage: "root * /srv", prefersValue: true, counts: 1...1) { line in
                 .root(line.compiler.template(line.words[0]))
             },
-            DirectiveKind(names: ["log_skip", "skip_log"], usage: "log_skip /api/health", counts: 0...0) { _ in .logSkip },
-            DirectiveKind(names: ["header"], usage: "header X-Frame-Options DENY", takesBlock: true, counts: 0...3) { line in
+            DirectiveKind(names: ["log_skip", "skip_log"], usage: "log_skip /api/health", counts: 0...0) { _ in .logSkip
+            },
+            DirectiveKind(names: ["header"], usage: "header X-Frame-Options DENY", takesBlock: true, counts: 0...3) {
+                line in
                 line.compiler.headers(line.statement, line.words[...]).map { .header($0) }
             },
             DirectiveKind(names: ["request_body"], usage: "request_body {", takesBlock: true, counts: 0...0) { line in
@@ -70,7 +70,8 @@ enum DirectiveTable {
             DirectiveKind(
                 names: ["rate_limit"], usage: "rate_limit /api/login 5/1m burst 10", takesBlock: true, counts: 0...3
             ) { line in line.compiler.rateLimit(line).map { .rateLimit($0) } },
-            DirectiveKind(names: ["basic_auth", "basicauth"], usage: "basic_auth {", takesBlock: true, counts: 0...2) { line in
+            DirectiveKind(names: ["basic_auth", "basicauth"], usage: "basic_auth {", takesBlock: true, counts: 0...2) {
+                line in
                 .basicAuth(line.compiler.basicAuth(line))
             },
         ]
@@ -102,7 +103,8 @@ enum DirectiveTable {
             DirectiveKind(
                 names: ["reverse_proxy"], usage: "reverse_proxy localhost:8080", takesBlock: true, counts: 0...Int.max
             ) { line in .reverseProxy(line.compiler.reverseProxy(line.statement, line.words[...])) },
-            DirectiveKind(names: ["file_server"], usage: "file_server browse", takesBlock: true, counts: 0...1) { line in
+            DirectiveKind(names: ["file_server"], usage: "file_server browse", takesBlock: true, counts: 0...1) {
+                line in
                 line.compiler.fileServer(line).map { .fileServer($0) }
             },
         ]

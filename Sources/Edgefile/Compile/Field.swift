@@ -21,7 +21,9 @@ struct Field<Model> {
         _ read: @escaping (Compiler, Token) -> Located<Value>?
     ) -> Field {
         custom(name, usage) { statement, compiler, model in
-            guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: usage) else { return }
+            guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: usage) else {
+                return
+            }
             model[keyPath: path] = read(compiler, words[0])
         }
     }
@@ -38,7 +40,8 @@ struct Field<Model> {
         }
     }
 
-    static func duration(_ name: String, _ example: String, _ path: WritableKeyPath<Model, Located<Duration>?>) -> Field {
+    static func duration(_ name: String, _ example: String, _ path: WritableKeyPath<Model, Located<Duration>?>) -> Field
+    {
         one(name, "\(name) \(example)", path) { $0.duration($1) }
     }
 
@@ -73,7 +76,9 @@ struct Field<Model> {
         many(name, "\(name) \(example)", path) { $0.choice($1) }
     }
 
-    static func ranges(_ name: String, _ example: String, _ path: WritableKeyPath<Model, [Located<AddressRange>]>) -> Field {
+    static func ranges(_ name: String, _ example: String, _ path: WritableKeyPath<Model, [Located<AddressRange>]>)
+        -> Field
+    {
         many(name, "\(name) \(example)", path) { $0.addressRange($1) }
     }
 

@@ -26,7 +26,9 @@ struct FileCompiler {
         }
         return merged.compactMap { statement in
             if statement.words.isEmpty {
-                let notes = (global?.words.isEmpty ?? false) ? [("the first one is here", global?.location ?? statement.location)] : []
+                let notes =
+                    (global?.words.isEmpty ?? false)
+                    ? [("the first one is here", global?.location ?? statement.location)] : []
                 reporter.error(
                     statement.location, "the block without a name must be the first of the file, and the only one",
                     help: "put all global options into one block at the top", notes: notes)
@@ -45,7 +47,9 @@ struct FileCompiler {
     private func joined(_ statements: [Statement]) -> [Statement] {
         var result: [Statement] = []
         for statement in statements {
-            if var last = result.last, last.block == nil, last.words.last?.text.hasSuffix(",") == true, !statement.words.isEmpty {
+            if var last = result.last, last.block == nil, last.words.last?.text.hasSuffix(",") == true,
+                !statement.words.isEmpty
+            {
                 last.words += statement.words
                 last.block = statement.block
                 result[result.count - 1] = last
@@ -75,7 +79,7 @@ struct FileCompiler {
     }
 
     private func stray(_ statement: Statement) {
-        let isDirective = DirectiveTable.kind(statement.name) != nil || SiteFields.all.contains { $0.name == statement.name }
+        let isDirective = compiler.kinds[statement.name] != nil || SiteFields.all.contains { $0.name == statement.name }
         if isDirective {
             let name = SourceExcerpt.printable(statement.name)
             reporter.error(

@@ -12,7 +12,9 @@ struct RateLimitDraft {
             .integer("burst", "10", \.burst),
             .custom("key", "key {client_ip}") { statement, compiler, draft in
                 let usage = "key {client_ip}"
-                guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: usage) else { return }
+                guard let words = compiler.arguments(statement.arguments, 1...1, of: statement, usage: usage) else {
+                    return
+                }
                 draft.key = compiler.template(words[0])
             },
         ]

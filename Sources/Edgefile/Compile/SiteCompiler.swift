@@ -23,8 +23,8 @@ struct SiteCompiler {
     private func settings(
         _ block: [Statement], _ header: SiteHeader, site: inout SiteDefinition, proxy: inout ReverseProxy
     ) -> [Statement] {
-        let siteFields = SiteFields.all
-        let proxyFields = header.arrow == nil ? [] : ReverseProxyFields.all.filter { $0.name != "to" }
+        let siteFields = compiler.siteFields
+        let proxyFields = header.arrow == nil ? [] : compiler.arrowFields
         var earlier: [String: SourceLocation] = [:]
         var rest: [Statement] = []
         for statement in block {
@@ -85,7 +85,9 @@ struct SiteCompiler {
         var route = ErrorRoute(location: statement.location)
         route.statuses = statement.arguments.compactMap { compiler.statusPattern($0) }
         var scope = Scope(isNested: true)
-        for definition in matchers { _ = scope.matchers.updateValue(quietMatcher(definition), forKey: String(definition.name.dropFirst())) }
+        for definition in matchers {
+            _ = scope.matchers.updateValue(quietMatcher(definition), forKey: String(definition.name.dropFirst()))
+        }
         route.directives = compiler.directives(block, scope: scope)
         return route
     }

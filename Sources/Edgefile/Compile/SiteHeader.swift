@@ -13,7 +13,8 @@ struct SiteHeader {
         for word in words {
             if word.form == .bare, word.text != "->", word.text != "-->", word.text.contains("->") {
                 reporter.error(
-                    word.location, "'->' needs a space on both sides", help: "for example: chat.example.com -> localhost:8080")
+                    word.location, "'->' needs a space on both sides",
+                    help: "for example: chat.example.com -> localhost:8080")
                 isBroken = true
             } else if word.form == .bare, ["→", "=>", "-->"].contains(word.text) {
                 reporter.error(word.location, "\"\(word.shown)\" is no arrow", help: "write ->")

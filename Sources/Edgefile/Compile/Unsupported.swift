@@ -20,7 +20,8 @@ enum Unsupported {
         case .nested where isSite: return "it is for a whole site; put it into the site's own block"
         case .site where isGlobal, .nested where isGlobal:
             return "it is a global option; put it into the block without a name at the top of the file"
-        case .site where isProxy, .nested where isProxy: return "it is a setting of `reverse_proxy`; put it into its block"
+        case .site where isProxy, .nested where isProxy:
+            return "it is a setting of `reverse_proxy`; put it into its block"
         default: return nil
         }
     }
@@ -68,8 +69,10 @@ enum Unsupported {
 
     private static let settings: [String: [String: String]] = [
         "reverse_proxy": [
-            "buffer_requests": "bodies are streamed, never held back", "buffer_responses": "bodies are streamed, never held back",
-            "request_buffers": "bodies are streamed, never held back", "response_buffers": "bodies are streamed, never held back",
+            "buffer_requests": "bodies are streamed, never held back",
+            "buffer_responses": "bodies are streamed, never held back",
+            "request_buffers": "bodies are streamed, never held back",
+            "response_buffers": "bodies are streamed, never held back",
             "max_buffer_size": "bodies are streamed, never held back",
             "dynamic": "name the upstream; its addresses are looked up again by themselves",
             "handle_response": "use `handle_errors` for failures of the edge itself",
@@ -81,17 +84,21 @@ enum Unsupported {
             "fail_timeout": "use `fail_duration`",
         ],
         "transport": [
-            "read_buffer": "leave it away", "write_buffer": "leave it away", "resolvers": "the system's resolver is used",
+            "read_buffer": "leave it away", "write_buffer": "leave it away",
+            "resolvers": "the system's resolver is used",
             "dial_fallback_delay": "all addresses of a name are tried", "expect_continue_timeout": "leave it away",
             "keepalive_interval": "leave it away", "network_proxy": "upstreams are reached directly",
-            "forward_proxy_url": "upstreams are reached directly", "tls_except_ports": "name https:// upstreams one by one",
+            "forward_proxy_url": "upstreams are reached directly",
+            "tls_except_ports": "name https:// upstreams one by one",
             "tls_renegotiation": "renegotiation is refused", "tls_curves": "leave it away",
-            "tls_trust_pool": "use `tls_trusted_ca_certs FILE…`", "max_idle_conns_per_host": "use `keepalive_idle_conns_per_host`",
+            "tls_trust_pool": "use `tls_trusted_ca_certs FILE…`",
+            "max_idle_conns_per_host": "use `keepalive_idle_conns_per_host`",
         ],
         "tls": [
             "on_demand": "name every site in the file; a wildcard with DNS-01 covers the rest",
             "client_auth": "client certificates are not asked for",
-            "get_certificate": "use `tls CERT KEY`; the files are watched", "load": "use `tls CERT KEY` once for each pair",
+            "get_certificate": "use `tls CERT KEY`; the files are watched",
+            "load": "use `tls CERT KEY` once for each pair",
             "insecure_secrets_log": "keys never leave the process", "renewal_window_ratio": "leave it away",
             "force_automate": "leave it away",
         ],

@@ -1,5 +1,5 @@
 extension Lexer {
-    /// Puts a variable's value in the place of `{$NAME}` or `{$NAME:default}`; false where that is not what stands here.
+    /// Puts a variable's value in the place of `{$NAME}` or `{$NAME:default}`; false for anything else.
     mutating func substitute() -> Bool {
         guard let environment, cursor.position >= noBraceBefore else { return false }
         var end = 2

@@ -9,6 +9,8 @@ struct Lexer {
     private var words = 0
     /// Up to here no `}` ends a `{$`; keeps the search for one linear.
     var noBraceBefore = 0
+    /// Up to here no backslash ends a line; keeps the search for one linear.
+    private var noLineEndBefore = 0
     /// Heredocs found open to the end of the file; keeps the search for their ends linear.
     var unclosedHeredocs = 0
 
@@ -43,7 +45,7 @@ struct Lexer {
                 continue
             } else if byte == 0x23 {
                 comment()
-            } else if byte == 0x5C, isEndOfLine(after: 1) {
+            } else if byte == 0x5C, endsLine() {
                 continuation()
             } else if words == Limits.tokens {
                 reporter.error(cursor.location, "the file has more than \(Limits.tokens) words")
@@ -69,11 +71,19 @@ struct Lexer {
             cursor.advance()
             return true
         }
-        if byte == 0xC2, !cursor.isInjecting, cursor.peek(ahead: 1) == 0xA0 {
-            cursor.advance(by: 2)
+        if let count = invisibleBytes(byte) {
+            cursor.advance(by: count)
             return true
         }
         return skipsControl(byte)
+    }
+
+    /// The length of a no-break space or a byte order mark, which come with pasted text and count as spaces.
+    private func invisibleBytes(_ byte: UInt8) -> Int? {
+        guard !cursor.isInjecting else { return nil }
+        if byte == 0xC2, cursor.peek(ahead: 1) == 0xA0 { return 2 }
+        if byte == 0xEF, cursor.peek(ahead: 1) == 0xBB, cursor.peek(ahead: 2) == 0xBF { return 3 }
+        return nil
     }
 
     /// Reports and skips a byte that has no business in a text file.
@@ -91,14 +101,21 @@ struct Lexer {
         lexemes.append(.comment(start..<max(start, cursor.position)))
     }
 
-    /// Whether only spaces follow on this line of the file, `offset` bytes from here.
-    private func isEndOfLine(after offset: Int) -> Bool {
-        guard !cursor.isInjecting else { return false }
-        return cursor.peek(ahead: offset) == 0x0A
+    /// Whether nothing but spaces and more backslashes follows the one that stands here, up to the end of the line.
+    private mutating func endsLine() -> Bool {
+        guard !cursor.isInjecting, cursor.position >= noLineEndBefore else { return false }
+        var offset = 1
+        while let byte = cursor.peek(ahead: offset), byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x5C {
+            offset += 1
+        }
+        if cursor.peek(ahead: offset) ?? 0x0A == 0x0A { return true }
+        noLineEndBefore = cursor.position + offset
+        return false
     }
 
     private mutating func continuation() {
-        cursor.advance(by: 2)
+        while let byte = cursor.peek(), byte != 0x0A { cursor.advance() }
+        cursor.advance()
         lexemes.append(.continuation)
     }
 
@@ -118,8 +135,8 @@ struct Lexer {
         if next() == 0x5C, !cursor.isInjecting, cursor.peek(ahead: 1) == 0x3C { cursor.advance() }
         while let byte = next() {
             if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { break }
-            if byte == 0x5C, isEndOfLine(after: 1) { break }
-            if byte == 0xC2, !cursor.isInjecting, cursor.peek(ahead: 1) == 0xA0 { break }
+            if byte == 0x5C, endsLine() { break }
+            if invisibleBytes(byte) != nil { break }
             if skipsControl(byte) { continue }
             text.append(byte)
             cursor.advance()

@@ -6,6 +6,7 @@ public struct Directive: Sendable, Equatable {
     public var location: SourceLocation
     /// Which requests; `nil` for all.
     public var matcher: RequestMatcher?
+    /// The action.
     public var action: DirectiveAction
 
     public init(name: String, location: SourceLocation, action: DirectiveAction) {

@@ -2,6 +2,7 @@
 public struct Encode: Sendable, Equatable {
     /// In the order of preference.
     public var formats: [Located<EncodeFormat>] = []
+    /// `gzip_level`
     public var gzipLevel: Located<Int>?
     /// In bytes.
     public var minimumLength: Located<Int>?

@@ -1,6 +1,8 @@
 /// Who makes certificates.
 public struct Issuer: Sendable, Equatable {
+    /// Which of the two.
     public var kind: Kind
+    /// Where it was written.
     public var location: SourceLocation
 
     /// The local CA, or one that speaks ACME.

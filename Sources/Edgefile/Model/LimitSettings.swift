@@ -1,11 +1,14 @@
 /// `limits { … }`: bounds on what one client, or all together, may hold.
 public struct LimitSettings: Sendable, Equatable {
+    /// Where it was written.
     public var location: SourceLocation
     /// In all.
     public var connections: Located<Int>?
+    /// `connections_per_client`
     public var connectionsPerClient: Located<Int>?
     /// In all.
     public var webSockets: Located<Int>?
+    /// `websockets_per_client`
     public var webSocketsPerClient: Located<Int>?
     /// TLS handshakes in flight.
     public var handshakes: Located<Int>?

@@ -4,9 +4,11 @@ public struct LogFilter: Sendable, Equatable {
     public var field: String
     /// `delete`, `replace`, `rename`, `hash`, `ip_mask`, `query`, `cookie`, `regexp`
     public var action: String
+    /// The arguments.
     public var arguments: [Located<String>]
     /// The lines of its block.
     public var rules: [[Located<String>]] = []
+    /// Where it was written.
     public var location: SourceLocation
 
     public init(field: String, action: String, arguments: [Located<String>], location: SourceLocation) {

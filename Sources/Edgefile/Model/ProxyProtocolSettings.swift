@@ -1,5 +1,6 @@
 /// Listeners that begin with a PROXY header.
 public struct ProxyProtocolSettings: Sendable, Equatable {
+    /// Where it was written.
     public var location: SourceLocation
     /// Who may send one.
     public var allow: [Located<AddressRange>] = []

@@ -4,6 +4,7 @@ public struct RequestMatcher: Sendable, Equatable {
     public var name: String?
     /// Where the conditions are written.
     public var location: SourceLocation
+    /// The conditions.
     public var conditions: [MatcherCondition]
 
     /// The one path of a matcher that is nothing but that; decides the order of directives of one name.

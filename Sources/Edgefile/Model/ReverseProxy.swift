@@ -1,5 +1,6 @@
 /// `reverse_proxy`, and `->`.
 public struct ReverseProxy: Sendable, Equatable {
+    /// `upstreams`
     public var upstreams: [UpstreamAddress] = []
     /// `lb_policy`
     public var policy: Located<BalancingPolicy>?

@@ -16,11 +16,15 @@ public struct SiteAddress: Sendable, Hashable, CustomStringConvertible {
         case address(IPAddress)
     }
 
+    /// The scheme.
     public var scheme: Scheme?
+    /// The host.
     public var host: Host
+    /// The port.
     public var port: Int?
     /// As it was written.
     public var text: String
+    /// Where it was written.
     public var location: SourceLocation
 
     public init(scheme: Scheme?, host: Host, port: Int?, text: String, location: SourceLocation) {

@@ -29,7 +29,7 @@ public struct SiteDefinition: Sendable, Equatable {
     /// `handle_errors`, in the order of the file.
     public var errorRoutes: [ErrorRoute] = []
 
-    /// The upstreams of a site that does nothing but forward: one `reverse_proxy` without a matcher; `nil` for any other.
+    /// The one `reverse_proxy` of a site that does nothing but forward; `nil` for any other site.
     public var onlyProxy: ReverseProxy? {
         guard directives.count == 1, directives[0].matcher == nil,
             case .reverseProxy(let proxy) = directives[0].action

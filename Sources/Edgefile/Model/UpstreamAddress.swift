@@ -12,10 +12,13 @@ public struct UpstreamAddress: Sendable, Hashable, CustomStringConvertible {
         case unix(path: String)
     }
 
+    /// The scheme.
     public var scheme: Scheme?
+    /// The endpoint.
     public var endpoint: Endpoint
     /// As it was written.
     public var text: String
+    /// Where it was written.
     public var location: SourceLocation
 
     public init(scheme: Scheme?, endpoint: Endpoint, text: String, location: SourceLocation) {

@@ -20,6 +20,8 @@ enum Limits {
     static let quotedCharacters = 60
     /// Heredocs without an end for which the whole rest of the file is searched.
     static let unclosedHeredocs = 8
+    /// Directives of one name in one block that are compared one by one.
+    static let insertionSort = 1_000
     /// Bytes of one value taken from the environment.
     static let environmentBytes = 64 << 10
 }

@@ -1,7 +1,7 @@
 /// Everything that a configuration may take from outside: variables and other files.
 ///
 /// The module itself opens no file and reads no variable.
-public struct EdgefileInputs {
+public struct EdgefileInputs: Sendable {
     /// What there is at a path.
     public enum Reading: Sendable {
         case contents([UInt8])
@@ -11,15 +11,16 @@ public struct EdgefileInputs {
     }
 
     /// The value of an environment variable.
-    public var environment: (_ name: String) -> String?
+    public var environment: @Sendable (_ name: String) -> String?
     /// The contents of a file named by `import`; relative names have been joined to the importing file's folder.
-    public var read: (_ path: String) -> Reading
+    public var read: @Sendable (_ path: String) -> Reading
     /// The files that a pattern with `*`, `?` or `[` fits, in alphabetical order.
-    public var expand: (_ pattern: String) -> [String]
+    public var expand: @Sendable (_ pattern: String) -> [String]
 
     public init(
-        environment: @escaping (_ name: String) -> String?, read: @escaping (_ path: String) -> Reading,
-        expand: @escaping (_ pattern: String) -> [String]
+        environment: @escaping @Sendable (_ name: String) -> String?,
+        read: @escaping @Sendable (_ path: String) -> Reading,
+        expand: @escaping @Sendable (_ pattern: String) -> [String]
     ) {
         self.environment = environment
         self.read = read

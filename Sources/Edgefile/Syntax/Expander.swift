@@ -62,7 +62,8 @@ struct Expander {
         let word = statement.name
         if word.hasPrefix("&(") {
             reporter.error(
-                statement.location, "named routes (\(statement.words[0].shown)) are a Caddy feature that edge does not have",
+                statement.location,
+                "named routes (\(statement.words[0].shown)) are a Caddy feature that edge does not have",
                 help: "write a snippet, (name) { … }, and import it")
             return true
         }

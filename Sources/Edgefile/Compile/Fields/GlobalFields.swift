@@ -22,7 +22,8 @@ enum GlobalFields {
             .choice("key_type", "p256", \.keyType),
             .text("default_sni", "chat.example.com", \.defaultSNI),
             .text("fallback_sni", "chat.example.com", \.fallbackSNI),
-            .custom("cert_issuer", "cert_issuer internal", repeats: true, takesBlock: true) { statement, compiler, options in
+            .custom("cert_issuer", "cert_issuer internal", repeats: true, takesBlock: true) {
+                statement, compiler, options in
                 compiler.issuer(statement).map { options.issuers.append($0) }
             },
         ]
@@ -44,7 +45,8 @@ enum GlobalFields {
 
     private static var clients: [Field<GlobalOptions>] {
         [
-            .custom("trusted_proxies", "trusted_proxies static private_ranges", repeats: true) { statement, compiler, options in
+            .custom("trusted_proxies", "trusted_proxies static private_ranges", repeats: true) {
+                statement, compiler, options in
                 options.trustedProxies += compiler.trustedProxies(statement)
             },
             .texts("client_ip_headers", "X-Forwarded-For", \.clientIPHeaders),
@@ -90,10 +92,12 @@ enum GlobalFields {
         ["admin", "persist_config"].map { name in
             .custom(name, "\(name) off", takesBlock: true) { statement, compiler, _ in
                 if statement.arguments.map(\.text) == ["off"] {
-                    compiler.reporter.warning(statement.location, "`\(name) off` changes nothing: there is no such thing here")
+                    compiler.reporter.warning(
+                        statement.location, "`\(name) off` changes nothing: there is no such thing here")
                 } else {
                     compiler.reporter.error(
-                        statement.location, "there is no admin API", help: "the running edge is spoken to with `edge reload`, `edge status` …")
+                        statement.location, "there is no admin API",
+                        help: "the running edge is spoken to with `edge reload`, `edge status` …")
                 }
             }
         }

@@ -9,7 +9,9 @@ enum IssuerFields {
             .one("email", "email you@example.com", \.email) { $0.email($1) },
             .text("profile", "shortlived", \.profile),
             .duration("timeout", "1m", \.timeout),
-            .custom("eab", "eab KEY_ID MAC_KEY") { statement, compiler, issuer in issuer.eab = compiler.binding(statement) },
+            .custom("eab", "eab KEY_ID MAC_KEY") { statement, compiler, issuer in
+                issuer.eab = compiler.binding(statement)
+            },
             .texts("trusted_roots", "/etc/edge/ca.pem", \.trustedRoots),
         ]
     }

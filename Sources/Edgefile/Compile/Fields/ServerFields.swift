@@ -4,7 +4,8 @@ enum ServerFields {
 
     private static var clients: [Field<ServerOptions>] {
         [
-            .custom("trusted_proxies", "trusted_proxies static private_ranges", repeats: true) { statement, compiler, server in
+            .custom("trusted_proxies", "trusted_proxies static private_ranges", repeats: true) {
+                statement, compiler, server in
                 server.trustedProxies += compiler.trustedProxies(statement)
             },
             .flag("trusted_proxies_strict", \.trustedProxiesStrict),

@@ -35,12 +35,15 @@ enum TLSFields {
         [
             .custom("protocols", "protocols tls1.2 tls1.3") { statement, compiler, tls in
                 let usage = "protocols tls1.2 tls1.3"
-                guard let words = compiler.arguments(statement.arguments, 1...2, of: statement, usage: usage) else { return }
+                guard let words = compiler.arguments(statement.arguments, 1...2, of: statement, usage: usage) else {
+                    return
+                }
                 tls.minimumVersion = compiler.choice(words[0])
                 if words.count == 2 { tls.maximumVersion = compiler.choice(words[1]) }
                 guard let low = tls.minimumVersion, let high = tls.maximumVersion else { return }
                 if low.value == .version13, high.value == .version12 {
-                    compiler.misuse(statement, at: high.location, "the newest version is older than the oldest", usage: usage)
+                    compiler.misuse(
+                        statement, at: high.location, "the newest version is older than the oldest", usage: usage)
                 }
             },
             .texts("ciphers", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", \.ciphers),

@@ -21,7 +21,9 @@ enum TransportFields {
             .texts("tls_trusted_ca_certs", "/etc/edge/ca.pem", \.tlsTrustedCACerts),
             .custom("tls_client_auth", "tls_client_auth cert.pem key.pem") { statement, compiler, transport in
                 let usage = "tls_client_auth cert.pem key.pem"
-                guard let words = compiler.arguments(statement.arguments, 2...2, of: statement, usage: usage) else { return }
+                guard let words = compiler.arguments(statement.arguments, 2...2, of: statement, usage: usage) else {
+                    return
+                }
                 transport.tlsClientAuth = CertificatePair(
                     certificate: compiler.text(words[0]), key: compiler.text(words[1]))
             },
