@@ -97,6 +97,13 @@ package struct FieldSection: ~Copyable {
                 length: name.count + value.count + 4, name: FieldName(name)))
     }
 
+    /// Copies the lines of another section that go on.
+    package mutating func append(forwardedFrom other: borrowing FieldSection) {
+        for line in other.lines where !line.isDropped {
+            append(name: other.name(of: line), value: other.value(of: line))
+        }
+    }
+
     package mutating func append(_ name: String, _ value: String) {
         append(name: Array(name.utf8).span, value: Array(value.utf8).span)
     }

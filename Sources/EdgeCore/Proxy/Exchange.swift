@@ -98,7 +98,7 @@ package final class Exchange: AlarmOwner {
         case .tunnelling:
             responder?.receiveEnd(trailers: trailers)
             restartHalfCloseClock()
-        case .leasing: lease?.keepEnd()
+        case .leasing: lease?.keepEnd(trailers: trailers)
         case .routing, .finished: break
         }
     }

@@ -8,6 +8,7 @@ final class Lease: AlarmOwner {
     /// Body bytes that had been read together with the head; reading has stopped behind them.
     private var kept = ByteBuffer()
     private var keptEnd = false
+    private var keptTrailers = FieldSection()
 
     init(exchange: Exchange, pool: UpstreamPool, firstPeer: Int) {
         self.exchange = exchange
@@ -63,11 +64,14 @@ final class Lease: AlarmOwner {
 
     func keep(_ bytes: Span<UInt8>) { kept.append(bytes) }
 
-    func keepEnd() { keptEnd = true }
+    func keepEnd(trailers: borrowing FieldSection) {
+        keptEnd = true
+        keptTrailers.append(forwardedFrom: trailers)
+    }
 
     func replayKept(to upstream: UpstreamConnection) {
         if !kept.isEmpty { upstream.receiveBody(kept.bytes) }
         kept.release()
-        if keptEnd { upstream.receiveEnd(trailers: FieldSection()) }
+        if keptEnd { upstream.receiveEnd(trailers: keptTrailers) }
     }
 }
