@@ -148,11 +148,12 @@ package class Connection: EventTarget, AlarmOwner {
         staged.append(rest.extracting(whole..<rest.count))
     }
 
-    /// Lets the caller write into the staged output: for heads and framing.
+    /// Lets the caller write into the staged output: for heads and framing. Writing nothing is allowed and changes nothing.
     package final func write(_ body: (inout ByteBuffer) -> Void) {
         guard !isClosed else { return }
-        worker.loop.markDirty(self)
+        let before = staged.count
         body(&staged)
+        if staged.count != before { worker.loop.markDirty(self) }
         if staged.count >= Self.stageBytes { sendStaged() }
     }
 

@@ -96,7 +96,7 @@ actor Supervisor {
     }
 
     /// Graceful: no new connections, open requests finish, and after the grace period everything left is closed.
-    private func drain() async {
+    func drain() async {
         guard state == .running else { return }
         state = .draining
         let grace = configuration.timeouts.grace

@@ -59,6 +59,9 @@ public final class EdgeServer: Service, Sendable {
     /// Has the workers look at the clock: after a test has advanced it.
     package func nudge() async { _ = await supervisor.counters() }
 
+    /// Stops gracefully, as a service group has it done.
+    package func stopGracefully() async { await supervisor.drain() }
+
     /// Open connections by worker.
     package func connectionsByWorker() -> [Int] { supervisor.connectionsByWorker() }
 }
