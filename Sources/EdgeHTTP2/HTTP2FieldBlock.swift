@@ -1,0 +1,87 @@
+internal import EdgeCore
+
+/// A header block as it is decoded: regular fields as lines, pseudo-header fields apart (RFC 9113 §8.3).
+///
+/// The lines land in the form in which they are forwarded; the arena goes over to the exchange's request without a copy.
+/// nghttp2 has checked by then: names are lower-case tokens, values hold no CR, LF or NUL and no white space at the ends, pseudo
+/// fields are known, come first and once, and nothing is specific to a connection.
+final class HTTP2FieldBlock {
+    var fields = FieldSection()
+    private(set) var method = 0..<0
+    private(set) var scheme = 0..<0
+    private(set) var authority = 0..<0
+    private(set) var path = 0..<0
+    /// `:protocol` of an extended CONNECT (RFC 8441 §4).
+    private(set) var upgrade = 0..<0
+    /// Cookie crumbs, joined (RFC 9113 §8.2.3).
+    private var cookie = ByteBuffer()
+    private var listBytes = 0
+    private(set) var isTooLarge = false
+    private(set) var isTrailers = false
+
+    /// What a field counts beside its name and value (RFC 9113 §6.5.2).
+    private static let fieldOverhead = 32
+    private static let cookieName = Array("cookie".utf8)
+
+    /// Begins a block: a request's head, or its trailers.
+    func begin(isTrailers: Bool) {
+        fields.removeAll()
+        fields.reserve(bytes: isTrailers ? 128 : 1024, lines: isTrailers ? 2 : 24)
+        cookie.removeAll()
+        method = 0..<0
+        scheme = 0..<0
+        authority = 0..<0
+        path = 0..<0
+        upgrade = 0..<0
+        listBytes = 0
+        isTooLarge = false
+        self.isTrailers = isTrailers
+    }
+
+    /// Takes a field, as long as the whole stays within its bounds; beyond, nothing more is kept.
+    func append(name: Span<UInt8>, value: Span<UInt8>, limits: Limits) {
+        guard !isTooLarge else { return }
+        listBytes += name.count + value.count + Self.fieldOverhead
+        guard listBytes <= (isTrailers ? limits.trailerBytes : limits.headBytes), fields.count < limits.fieldCount else {
+            return refuse()
+        }
+        if !name.isEmpty, name[0] == ASCII.colon { return notePseudo(name, value) }
+        if name.equals("cookie"), !isTrailers { return appendCrumb(value) }
+        fields.append(name: name, value: value)
+    }
+
+    private func refuse() {
+        isTooLarge = true
+        fields.removeAll()
+        cookie.release()
+        method = 0..<0
+        authority = 0..<0
+        path = 0..<0
+        upgrade = 0..<0
+    }
+
+    private func notePseudo(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+        let start = fields.arena.count
+        fields.arena.append(value)
+        let range = start..<start + value.count
+        switch name.count {
+        case 5: path = range
+        case 7: name[1] == UInt8(ascii: "m") ? (method = range) : (scheme = range)
+        case 9: upgrade = range
+        default: authority = range
+        }
+    }
+
+    private func appendCrumb(_ value: Span<UInt8>) {
+        if !cookie.isEmpty { cookie.append("; ") }
+        cookie.append(value)
+    }
+
+    /// Moves the fields out, the cookie as one line among them.
+    func move(into target: inout FieldSection) {
+        if !cookie.isEmpty { fields.append(name: Self.cookieName.span, value: cookie.bytes) }
+        cookie.removeAll()
+        if cookie.footprint > 4096 { cookie.release() }
+        swap(&fields, &target)
+    }
+}

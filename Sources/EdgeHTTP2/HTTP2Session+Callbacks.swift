@@ -1,0 +1,106 @@
+internal import CNGHTTP2
+internal import EdgeCore
+
+/// nghttp2's callbacks: each recovers its session, records what happened, and returns.
+enum HTTP2SessionCallbacks {
+    static func register(in callbacks: OpaquePointer?) {
+        unsafe nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, beganHeaders)
+        unsafe nghttp2_session_callbacks_set_on_header_callback(callbacks, header)
+        unsafe nghttp2_session_callbacks_set_on_invalid_header_callback(callbacks, invalidHeader)
+        unsafe nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, data)
+        unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, frameReceived)
+        unsafe nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSent)
+        unsafe nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, streamClosed)
+        unsafe nghttp2_session_callbacks_set_send_data_callback(callbacks, sendData)
+    }
+
+    private static func owner(_ context: UnsafeMutableRawPointer?) -> HTTP2Session {
+        unsafe Unmanaged<HTTP2Session>.fromOpaque(context!).takeUnretainedValue()
+    }
+
+    private static let beganHeaders: nghttp2_on_begin_headers_callback = { _, frame, context in
+        let isTrailers = unsafe frame!.pointee.headers.cat != NGHTTP2_HCAT_REQUEST
+        unsafe owner(context).beginBlock(isTrailers: isTrailers)
+        return 0
+    }
+
+    private static let header: nghttp2_on_header_callback = { _, _, name, nameLength, value, valueLength, _, context in
+        let session = unsafe owner(context)
+        let name = unsafe Span(_unsafeStart: name!, count: nameLength)
+        let value = unsafe Span(_unsafeStart: value!, count: valueLength)
+        session.block?.append(name: name, value: value, limits: session.limits)
+        return 0
+    }
+
+    /// nghttp2 would pass over a malformed field; a stream error is what RFC 9113 §8.2.1 asks for.
+    private static let invalidHeader: nghttp2_on_invalid_header_callback = { _, _, _, _, _, _, _, _ in
+        NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
+    }
+
+    private static let data: nghttp2_on_data_chunk_recv_callback = { _, _, stream, bytes, count, context in
+        let session = unsafe owner(context)
+        let offset = unsafe bytes! - session.inputStart!
+        session.events.append(.data(stream: stream, offset: Int32(offset), count: Int32(count)))
+        return 0
+    }
+
+    private static let frameReceived: nghttp2_on_frame_recv_callback = { _, frame, context in
+        let session = unsafe owner(context)
+        let header = unsafe frame!.pointee.hd
+        let endsStream = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+        switch header.type {
+        case HTTP2FrameHeader.Kind.headers:
+            let isTrailers = unsafe frame!.pointee.headers.cat != NGHTTP2_HCAT_REQUEST
+            session.blockEnded()
+            session.events.append(
+                isTrailers ? .trailers(stream: header.stream_id) : .head(stream: header.stream_id, endsStream: endsStream))
+        case HTTP2FrameHeader.Kind.data where endsStream: session.events.append(.end(stream: header.stream_id))
+        case HTTP2FrameHeader.Kind.ping where header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0:
+            session.events.append(.pong(unsafe frame!.pointee.ping.opaque_data.7))
+        default: break
+        }
+        return 0
+    }
+
+    private static let frameSent: nghttp2_on_frame_send_callback = { _, frame, context in
+        let session = unsafe owner(context)
+        let header = unsafe frame!.pointee.hd
+        switch header.type {
+        case HTTP2FrameHeader.Kind.data, HTTP2FrameHeader.Kind.headers:
+            if header.flags & 1 != 0 { session.events.append(.sentEnd(stream: header.stream_id)) }
+        case HTTP2FrameHeader.Kind.resetStream:
+            session.events.append(.sentReset(code: unsafe frame!.pointee.rst_stream.error_code))
+        case HTTP2FrameHeader.Kind.goAway:
+            session.events.append(.sentGoAway(code: unsafe frame!.pointee.goaway.error_code))
+        default: break
+        }
+        return 0
+    }
+
+    private static let streamClosed: nghttp2_on_stream_close_callback = { _, stream, code, context in
+        unsafe owner(context).events.append(.closed(stream: stream, code: code))
+        return 0
+    }
+
+    /// Says how many bytes of a stream go into the next DATA frame; they are not copied here.
+    /// Has nghttp2 stop while a record's worth is waiting.
+    static let read: nghttp2_data_source_read_callback = { _, _, _, room, flags, source, context in
+        guard unsafe owner(context).hasRoom() else { return Int(NGHTTP2_ERR_PAUSE.rawValue) }
+        let stream = unsafe Unmanaged<HTTP2Stream>.fromOpaque(source!.pointee.ptr).takeUnretainedValue()
+        let offer = stream.offer(upTo: room)
+        if offer.count == 0, !offer.isLast { return Int(NGHTTP2_ERR_DEFERRED.rawValue) }
+        unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+        if offer.isLast { unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }
+        if offer.hasTrailers { unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue }
+        return offer.count
+    }
+
+    /// Notes a DATA frame: what was offered is claimed at once, so that nothing is left open when nghttp2 returns.
+    private static let sendData: nghttp2_send_data_callback = { _, frame, _, count, source, context in
+        let session = unsafe owner(context)
+        let stream = unsafe Unmanaged<HTTP2Stream>.fromOpaque(source!.pointee.ptr).takeUnretainedValue()
+        stream.claim(count)
+        session.add(HTTP2DataFrame(stream: stream, count: count, flags: unsafe frame!.pointee.hd.flags))
+        return 0
+    }
+}

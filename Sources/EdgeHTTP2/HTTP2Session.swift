@@ -1,0 +1,275 @@
+internal import CNGHTTP2
+internal import EdgeCore
+
+/// One nghttp2 session: a client's bytes in, events out; responses in, bytes out. Owner: one codec.
+///
+/// The C callbacks only append to `events` and to the block being decoded; the codec works them off when nghttp2 has
+/// returned. Pointers stay in this file and in its callbacks.
+@safe
+final class HTTP2Session {
+    private var session: OpaquePointer?
+    /// `:status` and the three digits of the status being sent.
+    private let statusBytes: UnsafeMutablePointer<UInt8>
+    private var vector: [nghttp2_nv] = unsafe []
+    /// Recorded by callbacks, in order.
+    var events: [HTTP2Event] = []
+    /// DATA frames that nghttp2 has decided on; their bytes are moved when it has returned.
+    private var outgoing: [HTTP2DataFrame] = []
+    private var outgoingBytes = 0
+    /// nghttp2 was stopped because a record's worth of DATA is at hand.
+    private var isOutgoingFull = false
+    /// Where the bytes being received begin.
+    var inputStart: UnsafePointer<UInt8>?
+    var block: HTTP2FieldBlock?
+    private var blocks: [HTTP2FieldBlock] = []
+    private var nextBlock = 0
+    private var freeBlocks: [HTTP2FieldBlock] = []
+    var limits: Limits
+
+    /// Bytes of DATA gathered before they are written: one TLS record.
+    static let gatheredBytes = 16 * 1024
+    private static let keptEvents = 64
+    private static let keptBlocks = 4
+
+    init(settings: HTTP2Settings, limits: Limits) {
+        self.limits = limits
+        unsafe statusBytes = .allocate(capacity: 10)
+        for (index, byte) in ":status000".utf8.enumerated() { unsafe statusBytes[index] = byte }
+        unsafe session = nil
+        unsafe inputStart = nil
+        unsafe session = makeSession()
+        announce(settings)
+    }
+
+    deinit {
+        unsafe nghttp2_session_del(session)
+        unsafe statusBytes.deallocate()
+    }
+
+    private func makeSession() -> OpaquePointer? {
+        var callbacks: OpaquePointer?
+        var options: OpaquePointer?
+        unsafe nghttp2_session_callbacks_new(&callbacks)
+        unsafe nghttp2_option_new(&options)
+        defer {
+            unsafe nghttp2_session_callbacks_del(callbacks)
+            unsafe nghttp2_option_del(options)
+        }
+        unsafe HTTP2SessionCallbacks.register(in: callbacks)
+        // Credit is returned by us: on receipt for the connection, on consumption for a stream.
+        unsafe nghttp2_option_set_no_auto_window_update(options, 1)
+        unsafe nghttp2_option_set_no_closed_streams(options, 1)
+        unsafe nghttp2_option_set_max_outbound_ack(options, 256)
+        var made: OpaquePointer?
+        let owner = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe nghttp2_session_server_new2(&made, callbacks, owner, options)
+        return unsafe made
+    }
+
+    /// Our SETTINGS. Priorities of RFC 7540 are off: nghttp2 then schedules by urgency, which the codec sets.
+    private func announce(_ settings: HTTP2Settings) {
+        var entries = [
+            entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, settings.concurrentStreams),
+            entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, HTTP2Windows.initialBytes),
+            entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.headBytes),
+            entry(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1),
+        ]
+        if settings.allowsWebSockets { entries.append(entry(NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1)) }
+        unsafe nghttp2_submit_settings(session, 0, entries, entries.count)
+        let window = Int32(clamping: settings.connectionWindowBytes)
+        unsafe nghttp2_session_set_local_window_size(session, 0, 0, window)
+    }
+
+    private func entry(_ identifier: nghttp2_settings_id, _ value: Int) -> nghttp2_settings_entry {
+        nghttp2_settings_entry(settings_id: Int32(identifier.rawValue), value: UInt32(clamping: value))
+    }
+
+    // MARK: Receiving
+
+    /// Takes bytes; afterwards `events` tells of them.
+    ///
+    /// - Returns: `false` when nghttp2 cannot go on: no HTTP/2 preface, or a flood that it counts itself.
+    func receive(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty else { return true }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            unsafe inputStart = buffer.baseAddress
+            let used = unsafe nghttp2_session_mem_recv(session, buffer.baseAddress, buffer.count)
+            unsafe inputStart = nil
+            return used == buffer.count
+        }
+    }
+
+    /// Forgets the events and gives back what they filled beyond the usual.
+    func eventsDone() {
+        if !events.isEmpty { events.removeAll(keepingCapacity: events.count <= Self.keptEvents) }
+        while freeBlocks.count < Self.keptBlocks, let block = blocks.popLast() { freeBlocks.append(block) }
+        blocks.removeAll(keepingCapacity: true)
+        nextBlock = 0
+    }
+
+    /// The block of the next `head` or `trailers` event; each is taken once, in order.
+    func takeBlock() -> HTTP2FieldBlock {
+        nextBlock += 1
+        return blocks[nextBlock - 1]
+    }
+
+    func beginBlock(isTrailers: Bool) {
+        let begun = block ?? freeBlocks.popLast() ?? HTTP2FieldBlock()
+        begun.begin(isTrailers: isTrailers)
+        block = begun
+    }
+
+    func blockEnded() {
+        guard let ended = block else { return }
+        block = nil
+        blocks.append(ended)
+    }
+
+    // MARK: Flow control
+
+    /// Returns the connection's credit, whoever the bytes were for.
+    func consumeConnection(_ count: Int) { unsafe _ = nghttp2_session_consume_connection(session, count) }
+
+    func consume(_ count: Int, on stream: Int32) { unsafe _ = nghttp2_session_consume_stream(session, stream, count) }
+
+    func setWindow(_ bytes: Int, of stream: Int32) {
+        unsafe _ = nghttp2_session_set_local_window_size(session, 0, stream, Int32(clamping: bytes))
+    }
+
+    // MARK: Responses
+
+    /// A 1xx head.
+    func submitInterim(_ head: ResponseHead, on stream: Int32) {
+        unsafe withVector(head.fields, status: head.status) { vector in
+            unsafe _ = nghttp2_submit_headers(session, 0, stream, nil, vector.baseAddress, vector.count, nil)
+        }
+    }
+
+    /// The final head; without a body it ends the stream.
+    func submitResponse(_ head: ResponseHead, on stream: HTTP2Stream, hasBody: Bool) {
+        unsafe withVector(head.fields, status: head.status) { vector in
+            guard hasBody else {
+                unsafe _ = nghttp2_submit_response(session, stream.id, vector.baseAddress, vector.count, nil)
+                return
+            }
+            let source = unsafe Unmanaged.passUnretained(stream).toOpaque()
+            var provider = unsafe nghttp2_data_provider(
+                source: nghttp2_data_source(ptr: source), read_callback: HTTP2SessionCallbacks.read)
+            unsafe nghttp2_submit_response(session, stream.id, vector.baseAddress, vector.count, &provider)
+        }
+    }
+
+    func submitTrailers(_ fields: borrowing FieldSection, on stream: Int32) {
+        unsafe withVector(fields, status: nil) { vector in
+            unsafe _ = nghttp2_submit_trailer(session, stream, vector.baseAddress, vector.count)
+        }
+    }
+
+    /// The lines that are sent as nghttp2 wants them; it copies them, names in lower case, before it returns.
+    private func withVector(
+        _ fields: borrowing FieldSection, status: Int?, _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Void
+    ) {
+        unsafe vector.removeAll(keepingCapacity: true)
+        if let status {
+            for place in 0..<3 { unsafe statusBytes[7 + place] = 48 + UInt8(status / [100, 10, 1][place] % 10) }
+            unsafe vector.append(pair(statusBytes, 7, statusBytes + 7, 3))
+        }
+        let lines = fields.lines
+        unsafe fields.arena.bytes.withUnsafeBufferPointer { arena in
+            for line in lines where !line.isDropped {
+                let base = unsafe UnsafeMutablePointer(mutating: arena.baseAddress!)
+                unsafe vector.append(
+                    pair(base + Int(line.start), Int(line.nameLength), base + Int(line.valueStart), Int(line.valueLength)))
+            }
+            unsafe vector.withUnsafeBufferPointer { unsafe body($0) }
+        }
+    }
+
+    private func pair(
+        _ name: UnsafeMutablePointer<UInt8>, _ nameLength: Int, _ value: UnsafeMutablePointer<UInt8>, _ valueLength: Int
+    ) -> nghttp2_nv {
+        unsafe nghttp2_nv(name: name, value: value, namelen: nameLength, valuelen: valueLength, flags: 0)
+    }
+
+    /// More bytes are there for a stream that had none.
+    func resume(_ stream: Int32) { unsafe _ = nghttp2_session_resume_data(session, stream) }
+
+    /// Puts a stream's DATA before or behind that of others, whatever the client wished (RFC 9218 §4.1: 0 is first).
+    func setUrgency(_ urgency: UInt32, of stream: Int32) {
+        var priority = nghttp2_extpri(urgency: urgency, inc: 1)
+        unsafe _ = nghttp2_session_change_extpri_stream_priority(session, stream, &priority, 1)
+    }
+
+    // MARK: Control
+
+    func reset(_ stream: Int32, _ code: HTTP2ErrorCode) {
+        unsafe _ = nghttp2_submit_rst_stream(session, 0, stream, code.rawValue)
+    }
+
+    func ping(_ mark: UInt8) {
+        unsafe _ = nghttp2_submit_ping(session, 0, [0, 0, 0, 0, 0, 0, 0, mark])
+    }
+
+    /// The first GOAWAY of two: no stream is refused yet (RFC 9113 §6.8).
+    func submitShutdownNotice() { unsafe _ = nghttp2_submit_shutdown_notice(session) }
+
+    /// The second: streams that begin from now on are not answered.
+    func submitGoAway() {
+        let last = unsafe nghttp2_session_get_last_proc_stream_id(session)
+        unsafe nghttp2_submit_goaway(session, 0, last, HTTP2ErrorCode.noError.rawValue, nil, 0)
+    }
+
+    /// GOAWAY, and nothing after it.
+    func terminate(_ code: HTTP2ErrorCode) { unsafe _ = nghttp2_session_terminate_session(session, code.rawValue) }
+
+    /// Neither side has anything more to say.
+    var isFinished: Bool {
+        unsafe nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
+    }
+
+    // MARK: Sending
+
+    var wantsWrite: Bool { unsafe nghttp2_session_want_write(session) != 0 }
+
+    /// Whether another DATA frame fits into this round; if not, nghttp2 is to pause.
+    func hasRoom() -> Bool {
+        if outgoingBytes >= Self.gatheredBytes { isOutgoingFull = true }
+        return !isOutgoingFull
+    }
+
+    func add(_ frame: HTTP2DataFrame) {
+        outgoing.append(frame)
+        outgoingBytes += frame.count + 9
+    }
+
+    /// Appends the next frames, up to about one record.
+    ///
+    /// - Returns: how many DATA frames were among them, and whether to ask again.
+    func send(into buffer: inout ByteBuffer) -> (dataFrames: Int, more: Bool) {
+        outgoingBytes = 0
+        isOutgoingFull = false
+        var bytes: UnsafePointer<UInt8>?
+        let count = unsafe nghttp2_session_mem_send(session, &bytes)
+        let dataFrames = outgoing.count
+        for frame in outgoing { frame.move(into: &buffer) }
+        outgoing.removeAll(keepingCapacity: true)
+        if count > 0 { unsafe buffer.append(Span(_unsafeStart: bytes!, count: count)) }
+        return (dataFrames, count > 0 || isOutgoingFull)
+    }
+}
+
+/// A DATA frame that is to be written: bytes of a stream, with a header of ours.
+struct HTTP2DataFrame {
+    let stream: HTTP2Stream
+    let count: Int
+    let flags: UInt8
+
+    func move(into buffer: inout ByteBuffer) {
+        let id = UInt32(bitPattern: stream.id)
+        for shift in [16, 8, 0] { buffer.append(UInt8(truncatingIfNeeded: count >> shift)) }
+        buffer.append(HTTP2FrameHeader.Kind.data)
+        buffer.append(flags)
+        for shift in [24, 16, 8, 0] as [UInt32] { buffer.append(UInt8(truncatingIfNeeded: id >> shift)) }
+        stream.moveOut(count, into: &buffer)
+    }
+}

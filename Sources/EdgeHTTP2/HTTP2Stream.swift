@@ -1,0 +1,334 @@
+internal import EdgeCore
+
+/// One request's lane on an HTTP/2 connection, and what waits in it.
+final class HTTP2Stream {
+    /// What has been answered.
+    enum Sending: Equatable {
+        case awaitingHead
+        /// A body with this many bytes to come.
+        case known(remaining: Int)
+        case untilEnd
+        case tunnel
+        /// A body that is not passed on: an upgrade was answered in a way that the client would take for success.
+        case discarding
+        case finished
+    }
+
+    let id: Int32
+    /// `nil` once the stream is closed: whoever still holds it does no harm.
+    private(set) var codec: HTTP2ServerCodec?
+    var exchange: Exchange?
+    private var sending = Sending.awaitingHead
+
+    // The client's direction.
+    private(set) var requestEnded = false
+    private var isPaused = false
+    /// Bytes whose credit is held back (RFC 9113 §5.2.2).
+    private var withheldBytes = 0
+    var window = HTTP2Windows.Stream()
+    /// The key of an extended CONNECT that is not accepted yet. What the client sends before that waits in `held`, at most
+    /// one initial window, because towards an upstream it would be a second request.
+    private var pendingKey: String?
+    private var held = ByteBuffer()
+    private(set) var bodyDeadline = Instant.never
+
+    // Our direction.
+    private var unsent = ByteBuffer()
+    /// Bytes at the start of `unsent` that frames have been made for.
+    private var claimed = 0
+    private var responseEnded = false
+    private var trailers = FieldSection()
+    /// nghttp2 has been told that nothing is there.
+    private var isDeferred = false
+    private var isCongested = false
+    private var isBulk = false
+    private(set) var writeDeadline = Instant.never
+
+    /// Unsent bytes of one stream from which it counts as bulk, and goes behind the others of its connection.
+    private static let bulkBytes = 16 * 1024
+    /// Memory that an empty buffer of a living stream may keep.
+    private static let keptBytes = 64 * 1024
+
+    init(id: Int32, codec: HTTP2ServerCodec) {
+        self.id = id
+        self.codec = codec
+    }
+
+    /// Whether the client's bytes arrive and are passed on.
+    var isConsuming: Bool { !isPaused && withheldBytes == 0 && !requestEnded }
+
+    // MARK: Beginning
+
+    /// Hands a request to its exchange.
+    func begin(_ exchange: Exchange, kind: HTTP2RequestMapping.Kind, endsStream: Bool) {
+        self.exchange = exchange
+        requestEnded = endsStream
+        if case .webSocket(let key) = kind { pendingKey = key }
+        let isWhole = endsStream || pendingKey != nil
+        if !isWhole { startBodyClock() }
+        exchange.begin()
+        if isWhole, self.exchange === exchange { exchange.receivedEnd(trailers: FieldSection()) }
+    }
+
+    /// Answers a request that is none.
+    func refuse(_ exchange: Exchange, for error: HTTP1Error, endsStream: Bool) {
+        self.exchange = exchange
+        requestEnded = endsStream
+        exchange.requestFailed(error)
+    }
+
+    // MARK: Receiving
+
+    func received(_ bytes: Span<UInt8>) {
+        if pendingKey != nil {
+            held.append(bytes)
+            withheldBytes += bytes.count
+            return
+        }
+        // Nobody wants them: without credit the client stops by itself.
+        guard let exchange else { return }
+        if sending != .tunnel { startBodyClock() }
+        exchange.receivedBody(bytes)
+        if isPaused { withheldBytes += bytes.count } else { codec?.consumed(bytes.count, on: self) }
+    }
+
+    func receivedEnd(trailers: borrowing FieldSection) {
+        requestEnded = true
+        bodyDeadline = .never
+        if pendingKey == nil { exchange?.receivedEnd(trailers: trailers) }
+    }
+
+    private func startBodyClock() {
+        guard let codec else { return }
+        bodyDeadline = codec.now + codec.timeouts.readBody
+        codec.noteDeadline(bodyDeadline)
+    }
+
+    // MARK: Time
+
+    func bodyTimedOut() {
+        bodyDeadline = .never
+        guard let exchange else {
+            codec?.reset(self, .noError)
+            return
+        }
+        exchange.requestTimedOut()
+    }
+
+    /// The response is out before the request has ended. Without credit the client stops sending; most then end the stream
+    /// by themselves. RST_STREAM NO_ERROR follows later, because some (curl 7.88) lose a response that it comes along with.
+    func awaitEnd() {
+        guard let codec else { return }
+        bodyDeadline = codec.now + Self.patience
+        codec.noteDeadline(bodyDeadline)
+    }
+
+    private static let patience = Interval.seconds(1)
+
+    /// The client grants no window, or reads nothing: its stream goes, not its connection.
+    func writeTimedOut() {
+        writeDeadline = .never
+        breakOff(.cancel)
+    }
+
+    // MARK: Sending frames
+
+    /// What nghttp2 may send next: bytes, and whether they are the last.
+    func offer(upTo room: Int) -> (count: Int, isLast: Bool, hasTrailers: Bool) {
+        let rest = unsent.count - claimed
+        let count = min(room, rest)
+        let isLast = responseEnded && count == rest
+        if count == 0, !isLast { isDeferred = true }
+        let hasTrailers = isLast && !trailers.isEmpty
+        if hasTrailers { codec?.noteTrailing(self) }
+        return (count, isLast, hasTrailers)
+    }
+
+    func claim(_ count: Int) { claimed += count }
+
+    /// Moves bytes that a frame was made for into the connection's output.
+    func moveOut(_ count: Int, into buffer: inout ByteBuffer) {
+        buffer.append(unsent.bytes.extracting(0..<count))
+        unsent.consume(count)
+        claimed -= count
+        guard let codec else { return }
+        if unsent.isEmpty {
+            writeDeadline = .never
+            if sending == .tunnel || unsent.footprint > Self.keptBytes { unsent.release() }
+        } else if writeDeadline != .never {
+            writeDeadline = codec.now + codec.timeouts.write
+        }
+        if isCongested, unsent.count <= codec.limits.unsentBytes / 2 {
+            isCongested = false
+            codec.noteDrained(self)
+        }
+    }
+
+    func sendTrailers() { codec?.session.submitTrailers(trailers, on: id) }
+
+    // MARK: Ending
+
+    /// The stream exists no longer. Detached on both sides.
+    func closed() {
+        codec = nil
+        let left = exchange
+        exchange = nil
+        sending = .finished
+        left?.streamClosed()
+    }
+
+    /// Ends the stream at once, and tells its exchange.
+    private func breakOff(_ code: HTTP2ErrorCode) {
+        let broken = exchange
+        exchange = nil
+        sending = .finished
+        pendingKey = nil
+        bodyDeadline = .never
+        writeDeadline = .never
+        codec?.reset(self, code)
+        broken?.streamClosed()
+    }
+}
+
+// MARK: - What the exchange asks
+
+extension HTTP2Stream: ServerStream {
+    var unsentBytes: Int { unsent.count }
+
+    func sendInterim(_ head: ResponseHead) {
+        guard let codec, sending == .awaitingHead else { return }
+        codec.session.submitInterim(head, on: id)
+        codec.markDirty()
+    }
+
+    func sendHead(_ head: ResponseHead, bodyLength: BodyLength) {
+        guard let codec, sending == .awaitingHead else { return }
+        // To an extended CONNECT any 2xx says that the tunnel stands (RFC 8441 §5, RFC 9113 §8.5).
+        if pendingKey != nil, 200..<300 ~= head.status { return refuseTunnel() }
+        switch bodyLength {
+        case .none, .known(0): sending = .known(remaining: 0)
+        case .known(let count): sending = .known(remaining: count)
+        case .untilEnd, .untilClose: sending = .untilEnd
+        }
+        codec.session.submitResponse(head, on: self, hasBody: sending != .known(remaining: 0))
+        codec.markDirty()
+    }
+
+    /// The upstream broke the upgrade: 502, and nothing of its answer.
+    private func refuseTunnel() {
+        let head = ResponseHead()
+        head.status = 502
+        sending = .discarding
+        codec?.session.submitResponse(head, on: self, hasBody: false)
+        codec?.markDirty()
+    }
+
+    func sendBody(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty, let codec else { return }
+        switch sending {
+        case .known(let remaining):
+            guard bytes.count <= remaining else { return breakOff(.internalError) }
+            sending = .known(remaining: remaining - bytes.count)
+        case .untilEnd, .tunnel: break
+        case .awaitingHead, .discarding, .finished: return
+        }
+        unsent.append(bytes)
+        if unsent.count > codec.limits.unsentBytes { isCongested = true }
+        if unsent.count > Self.bulkBytes, !isBulk, sending != .tunnel { becomeBulk() }
+        if writeDeadline == .never, sending != .tunnel {
+            writeDeadline = codec.now + codec.timeouts.write
+            codec.noteDeadline(writeDeadline)
+        }
+        resumeSending()
+    }
+
+    private func becomeBulk() {
+        isBulk = true
+        codec?.session.setUrgency(7, of: id)
+    }
+
+    private func resumeSending() {
+        guard let codec else { return }
+        if isDeferred {
+            isDeferred = false
+            codec.session.resume(id)
+        }
+        codec.markDirty()
+    }
+
+    func sendEnd(trailers: borrowing FieldSection) {
+        switch sending {
+        case .known(let remaining):
+            guard remaining == 0 else { return breakOff(.internalError) }
+        case .untilEnd, .tunnel, .discarding: break
+        case .awaitingHead, .finished: return
+        }
+        self.trailers.append(forwardedFrom: trailers)
+        let wasTunnel = sending == .tunnel
+        sending = .finished
+        responseEnded = true
+        // In a tunnel the client may go on after the upstream has ended.
+        if !wasTunnel {
+            exchange = nil
+            bodyDeadline = .never
+            held.release()
+        }
+        resumeSending()
+    }
+
+    func switchProtocols(_ head: ResponseHead) {
+        guard let codec, sending == .awaitingHead, let key = pendingKey else { return breakOff(.internalError) }
+        guard WebSocketAnswer.accepts(head, key: key) else {
+            refuseTunnel()
+            let refused = exchange
+            exchange = nil
+            refused?.streamClosed()
+            return
+        }
+        pendingKey = nil
+        sending = .tunnel
+        WebSocketAnswer.prepare(head)
+        codec.session.submitResponse(head, on: self, hasBody: true)
+        codec.session.setUrgency(0, of: id)
+        codec.markDirty()
+        releaseHeld()
+    }
+
+    /// What the client has sent before it knew that it may.
+    private func releaseHeld() {
+        var early = ByteBuffer()
+        swap(&early, &held)
+        let credit = withheldBytes
+        withheldBytes = 0
+        if credit > 0 { received(early.bytes) }
+        if requestEnded { exchange?.receivedEnd(trailers: FieldSection()) }
+    }
+
+    func abort(_ reason: StreamAbort) {
+        // RFC 8441 §5: what would be a TCP reset is CANCEL. Elsewhere the client must not take a part for the whole.
+        switch reason {
+        case .upstream, .internal: breakOff(sending == .tunnel ? .cancel : .internalError)
+        case .client: breakOff(.cancel)
+        }
+    }
+
+    func pauseReceiving() {
+        isPaused = true
+        bodyDeadline = .never
+    }
+
+    func resumeReceiving() {
+        guard isPaused else { return }
+        isPaused = false
+        let credit = withheldBytes
+        withheldBytes = 0
+        if credit > 0 { codec?.consumed(credit, on: self) }
+        if !requestEnded, sending != .tunnel, pendingKey == nil { startBodyClock() }
+    }
+
+    /// The other streams of the connection go on.
+    func closeAfterResponse() {}
+
+    /// The codec resets a stream whose response ends before its request (RFC 9113 §8.1), whoever asks.
+    func stopReceiving() {}
+}
