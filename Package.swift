@@ -79,7 +79,7 @@ let package = Package(
         .testTarget(name: "EdgefileTests", dependencies: ["Edgefile"], swiftSettings: settings),
         .testTarget(name: "EdgeCoreTests", dependencies: ["EdgeCore", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EdgeTLSTests", dependencies: ["EdgeTLS", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "EdgeHTTP2Tests", dependencies: ["EdgeHTTP2", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "EdgeHTTP2Tests", dependencies: ["EdgeHTTP2", "TestSupport", "CNGHTTP2"], swiftSettings: settings),
         .testTarget(
             name: "EdgeIntegrationTests",
             dependencies: ["EdgeKit", "TestSupport", "edge"],

@@ -1,0 +1,111 @@
+@testable import EdgeCore
+import Glibc
+import Synchronization
+
+/// An HTTP/1.1 server whose answers the test writes itself. One thread for each connection.
+final class TestUpstream: Sendable {
+    let port: Int
+    private let listener: Int32
+    private let seen = Mutex<[String]>([])
+
+    /// - Parameter serve: gets each connection; closes it by returning.
+    init(_ serve: @escaping @Sendable (UpstreamSide) -> Void) {
+        let (descriptor, port) = BlockingSocket.listen()
+        listener = descriptor
+        self.port = port
+        WorkerThread.start(name: "upstream") {
+            while let accepted = BlockingSocket.accept(descriptor) {
+                WorkerThread.start(name: "upstream-side") {
+                    let side = UpstreamSide(descriptor: accepted)
+                    serve(side)
+                    side.finish()
+                }
+            }
+        }
+    }
+
+    /// Answers every request with the same bytes.
+    convenience init(answering answer: String) {
+        self.init { side in
+            while side.readRequest() != nil { side.send(answer) }
+        }
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+}
+
+/// The upstream's end of one connection.
+final class UpstreamSide {
+    private let descriptor: Int32
+    private var pending: [UInt8] = []
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    func finish() { close(descriptor) }
+    func send(_ text: String) { BlockingSocket.send(Array(text.utf8), to: descriptor) }
+    func send(_ bytes: [UInt8]) { BlockingSocket.send(bytes, to: descriptor) }
+
+    /// The next bytes, whatever they are; `nil` at the end.
+    func read() -> [UInt8]? {
+        if !pending.isEmpty {
+            defer { pending = [] }
+            return pending
+        }
+        return BlockingSocket.receive(descriptor)
+    }
+
+    /// A head, without its body; what follows stays for `read`.
+    func readHead() -> String? {
+        while true {
+            let text = String(decoding: pending, as: UTF8.self)
+            if let end = text.range(ofHeadEnd: "\r\n\r\n") {
+                pending = Array(pending.dropFirst(end))
+                return String(text.utf8.prefix(end))!
+            }
+            guard let more = BlockingSocket.receive(descriptor) else { return nil }
+            pending += more
+        }
+    }
+
+    /// A request with a body of known length or none.
+    func readRequest() -> (head: String, body: [UInt8])? {
+        guard let head = readHead() else { return nil }
+        var length = 0
+        for line in head.lowercased().split(separator: "\r\n") where line.hasPrefix("content-length: ") {
+            length = Int(line.dropFirst(16)) ?? 0
+        }
+        return (head, take(length))
+    }
+
+    /// A chunked body up to and including its trailers, as it came.
+    func readChunked() -> String {
+        var text = String(decoding: pending, as: UTF8.self)
+        while !text.hasSuffix("\r\n\r\n"), let more = BlockingSocket.receive(descriptor) {
+            text += String(decoding: more, as: UTF8.self)
+        }
+        pending = []
+        return text
+    }
+
+    func take(_ count: Int) -> [UInt8] {
+        while pending.count < count, let more = BlockingSocket.receive(descriptor) { pending += more }
+        defer { pending.removeFirst(min(count, pending.count)) }
+        return Array(pending.prefix(count))
+    }
+}
+
+extension String {
+    /// The offset behind the first occurrence, in bytes.
+    fileprivate func range(ofHeadEnd mark: String) -> Int? {
+        let bytes = Array(utf8)
+        let mark = Array(mark.utf8)
+        guard bytes.count >= mark.count else { return nil }
+        for start in 0...(bytes.count - mark.count) where bytes[start..<start + mark.count].elementsEqual(mark) {
+            return start + mark.count
+        }
+        return nil
+    }
+}

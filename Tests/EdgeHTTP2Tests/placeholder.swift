@@ -1,1 +1,0 @@
-// EdgeHTTP2Tests
