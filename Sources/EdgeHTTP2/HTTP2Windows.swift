@@ -2,11 +2,11 @@ internal import EdgeCore
 
 /// How large the receive windows of a connection's streams are: 64 KiB at first, more where the path needs it.
 ///
-/// A window smaller than the bandwidth-delay product limits an upload. The round trip is measured with a PING of ours, the
-/// bandwidth as what a stream received between two answers. Credit returns when half a window is consumed, so that a window of
-/// less than three products may hold a stream back.
-/// Growth is bounded for the stream, the connection and the worker, and only a stream whose bytes are consumed grows: what is
-/// granted may all arrive while an upstream stalls. Time is an argument.
+/// A window smaller than the bandwidth-delay product limits an upload. The round trip is measured with a PING of ours,
+/// the bandwidth as what a stream received between two answers. Credit returns when half a window is consumed, so that
+/// a window of less than three products may hold a stream back. Growth is bounded for the stream, the connection and
+/// the worker, and only a stream whose bytes are consumed grows: what is granted may all arrive while an upstream
+/// stalls. Time is an argument.
 struct HTTP2Windows {
     /// One stream's window.
     struct Stream {
