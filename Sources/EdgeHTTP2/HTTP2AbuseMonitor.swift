@@ -2,12 +2,12 @@ internal import EdgeCore
 
 /// Counts what costs us more than the client, and says when it is too much: GOAWAY ENHANCE_YOUR_CALM follows.
 ///
-/// What nghttp2 1.52 of Debian 12 guards by itself: resets by the client (burst 1,000, 33/s, patched in for CVE-2023-44487),
-/// CONTINUATION frames of one block (8, patched in for CVE-2024-28182), acknowledgements queued for a client that does not read
-/// (1,000), entries of one SETTINGS frame (32). Left to us, and bounded here: streams that the client makes *us* reset
-/// (CVE-2025-8671), PING and SETTINGS as such (CVE-2019-9512, -9515), empty frames (CVE-2019-9518), PRIORITY and unknown frames
-/// (CVE-2019-9513), WINDOW_UPDATE in drips; and rapid resets in our own, tighter count. Stalls (CVE-2019-9511, -9517) are a matter
-/// of time: see `HTTP2ServerCodec.streamDeadline`.
+/// What nghttp2 1.52 of Debian 12 guards by itself: resets by the client (burst 1,000, 33/s, patched in for
+/// CVE-2023-44487), CONTINUATION frames of one block (8, patched in for CVE-2024-28182), acknowledgements queued for a
+/// client that does not read (1,000), entries of one SETTINGS frame (32). Left to us, and bounded here: streams that
+/// the client makes *us* reset (CVE-2025-8671), PING and SETTINGS as such (CVE-2019-9512, -9515), empty frames
+/// (CVE-2019-9518), PRIORITY and unknown frames (CVE-2019-9513), WINDOW_UPDATE in drips; and rapid resets in our own,
+/// tighter count. Stalls (CVE-2019-9511, -9517) are a matter of time: see `HTTP2Stream.writeTimedOut`.
 struct HTTP2AbuseMonitor {
     /// A browser that leaves a page cancels up to a hundred streams at once; nobody does so twice a second.
     private var resets = HTTP2Budget(burst: 400, perSecond: 40)
@@ -16,7 +16,8 @@ struct HTTP2AbuseMonitor {
     private var emptyFrames = HTTP2Budget(burst: 100, perSecond: 10)
     /// PRIORITY, PRIORITY_UPDATE and frames of unknown types: browsers reprioritise images as a page scrolls.
     private var others = HTTP2Budget(burst: 1000, perSecond: 100)
-    /// Clients return credit once for a few KiB, on the stream and on the connection; every DATA frame of ours pays for some.
+    /// Clients return credit once for a few KiB, on the stream and on the connection; every DATA frame of ours pays for
+    /// some.
     private var windowUpdates = HTTP2Budget(burst: 2000, perSecond: 200)
     private var continuations = 0
 

@@ -2,9 +2,9 @@ internal import EdgeCore
 
 /// A header block as it is decoded: regular fields as lines, pseudo-header fields apart (RFC 9113 §8.3).
 ///
-/// The lines land in the form in which they are forwarded; the arena goes over to the exchange's request without a copy.
-/// nghttp2 has checked by then: names are lower-case tokens, values hold no CR, LF or NUL and no white space at the ends, pseudo
-/// fields are known, come first and once, and nothing is specific to a connection.
+/// The lines land in the form in which they are forwarded; the arena goes over to the exchange's request without a
+/// copy. nghttp2 has checked by then: names are lower-case tokens, values hold no CR, LF or NUL and no white space at
+/// the ends, pseudo fields are known, come first and once, and nothing is specific to a connection.
 final class HTTP2FieldBlock {
     var fields = FieldSection()
     private(set) var method = 0..<0

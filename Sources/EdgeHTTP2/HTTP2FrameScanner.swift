@@ -2,8 +2,8 @@ internal import EdgeCore
 
 /// Walks over a client's bytes from frame to frame, whatever pieces they arrive in.
 ///
-/// nghttp2 tells nothing of frames that it ignores, such as DATA on a closed stream; the guards have to see every frame, and
-/// before nghttp2 acts on it. Costs a dozen byte steps a frame; payloads are skipped.
+/// nghttp2 tells nothing of frames that it ignores, such as DATA on a closed stream; the guards have to see every
+/// frame, and before nghttp2 acts on it. Costs a dozen byte steps a frame; payloads are skipped.
 struct HTTP2FrameScanner {
     /// Bytes of the client's preface that are still to come (RFC 9113 §3.4).
     private var prefaceLeft = 24

@@ -1,7 +1,7 @@
 internal import EdgeCore
 
-/// A header block of HTTP/2 → the request that the rest of the edge sees: one that HTTP/1.1 can say without a second reading
-/// (RFC 9113 §8.3, §8.2.2, §10.3).
+/// A header block of HTTP/2 → the request that the rest of the edge sees: one that HTTP/1.1 can say without a second
+/// reading (RFC 9113 §8.3, §8.2.2, §10.3).
 enum HTTP2RequestMapping {
     /// What a mapped request is.
     enum Kind: Equatable {
@@ -48,8 +48,8 @@ enum HTTP2RequestMapping {
         return Method(bytes)
     }
 
-    /// `:authority`, or Host where there is none; where there are both they have to agree, or two readers of the request
-    /// would route it differently (RFC 9113 §8.3.1).
+    /// `:authority`, or Host where there is none; where there are both they have to agree, or two readers of the
+    /// request would route it differently (RFC 9113 §8.3.1).
     private static func resolveAuthority(_ authority: Range<Int>, of request: RequestHead) throws(HTTP1Error) {
         var host: Range<Int>?
         for line in request.fields.lines where line.name == .host {

@@ -11,7 +11,8 @@ extension HTTP2ServerCodec: AlarmOwner {
 
     // MARK: Clocks
 
-    /// After anything has happened: what is to be sent is sent, the right clock runs, and a connection that is done ends.
+    /// After anything has happened: what is to be sent is sent, the right clock runs, and a connection that is done
+    /// ends.
     func settle() {
         guard state != .lost, !connection.isClosed else { return }
         if session.wantsWrite { return markDirty() }

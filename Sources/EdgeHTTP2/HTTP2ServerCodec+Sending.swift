@@ -14,12 +14,12 @@ extension HTTP2ServerCodec {
     }
 
     func growWindows() {
-        windows.answered()
+        windows.answered(at: now)
         let worker = connection.worker
         for stream in streams.values where !stream.requestEnded {
             let before = stream.window.size
             let room = settings.workerWindowBytes - worker.grantedWindowBytes
-            let grown = windows.grow(&stream.window, isConsumed: stream.isConsuming, workerRoom: room)
+            let grown = windows.grow(&stream.window, isConsumed: stream.isConsuming, workerRoom: room, at: now)
             guard let size = grown else { continue }
             worker.grantedWindowBytes += size - before
             session.setWindow(size, of: stream.id)

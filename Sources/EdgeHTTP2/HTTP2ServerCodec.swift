@@ -2,8 +2,8 @@ internal import EdgeCore
 
 /// HTTP/2 on a client's connection (RFC 9113): many exchanges at once, each on its stream.
 ///
-/// Bytes pass the guard, then nghttp2, whose events are worked off when it has returned. What is to be sent is decided during
-/// the turn and serialised once at its end.
+/// Bytes pass the guard, then nghttp2, whose events are worked off when it has returned. What is to be sent is decided
+/// during the turn and serialised once at its end.
 final class HTTP2ServerCodec: ServerCodec {
     enum State: Equatable {
         case open
@@ -132,7 +132,7 @@ final class HTTP2ServerCodec: ServerCodec {
     private func receivedData(_ bytes: Span<UInt8>, on id: Int32) {
         session.consumeConnection(bytes.count)
         guard let stream = streams[id] else { return }
-        if windows.received(bytes.count, on: &stream.window) { ping(PingMark.window) }
+        if windows.received(bytes.count, on: &stream.window, at: now) { ping(PingMark.window) }
         stream.received(bytes)
     }
 

@@ -2,8 +2,8 @@
 public struct HTTP2Settings: Sendable, Hashable {
     /// Requests and sockets that one connection may have open at once. Beyond: REFUSED_STREAM.
     public var concurrentStreams = 100
-    /// Bytes of receive window that one stream may grow to; it begins with 64 KiB. A power of ten of round-trip times at
-    /// 1 Gbit/s: 16 MiB carry 1.3 Gbit/s over 100 ms.
+    /// Bytes of receive window that one stream may grow to; it begins with 64 KiB. 16 MiB carry 1.3 Gbit/s over a
+    /// round trip of 100 ms.
     public var streamWindowBytes = 16 * 1024 * 1024
     /// Bytes of receive window that the streams of one connection may have grown by, together.
     public var connectionWindowBytes = 32 * 1024 * 1024

@@ -26,8 +26,8 @@ final class HTTP2Stream {
     /// Bytes whose credit is held back (RFC 9113 §5.2.2).
     private var withheldBytes = 0
     var window = HTTP2Windows.Stream()
-    /// The key of an extended CONNECT that is not accepted yet. What the client sends before that waits in `held`, at most
-    /// one initial window, because towards an upstream it would be a second request.
+    /// The key of an extended CONNECT that is not accepted yet. What the client sends before that waits in `held`, at
+    /// most one initial window, because towards an upstream it would be a second request.
     private var pendingKey: String?
     private var held = ByteBuffer()
     private(set) var bodyDeadline = Instant.never
@@ -115,8 +115,9 @@ final class HTTP2Stream {
         exchange.requestTimedOut()
     }
 
-    /// The response is out before the request has ended. Without credit the client stops sending; most then end the stream
-    /// by themselves. RST_STREAM NO_ERROR follows later, because some (curl 7.88) lose a response that it comes along with.
+    /// The response is out before the request has ended. Without credit the client stops sending; most then end the
+    /// stream by themselves. RST_STREAM NO_ERROR follows later, because some (curl 7.88) lose a response that it comes
+    /// along with.
     func awaitEnd() {
         guard let codec else { return }
         bodyDeadline = codec.now + Self.patience

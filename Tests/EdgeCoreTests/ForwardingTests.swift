@@ -71,8 +71,9 @@ struct ClientIdentityTests {
     @Test("takes an IPv4-mapped peer for the IPv4 address that it is")
     func mapped() throws {
         let lines = "Host: a\r\nX-Forwarded-For: 198.51.100.1"
-        #expect(try forward(lines, from: "::ffff:10.0.0.1", trusting: ranges("10.0.0.0/8")).record.client.host
-            == "198.51.100.1")
+        #expect(
+            try forward(lines, from: "::ffff:10.0.0.1", trusting: ranges("10.0.0.0/8")).record.client.host
+                == "198.51.100.1")
         #expect(
             try forward(lines, from: "10.0.0.1", trusting: ranges("::ffff:10.0.0.0/104")).record.client.host
                 == "198.51.100.1")
@@ -97,10 +98,12 @@ struct ClientIdentityTests {
         let https = try forward("Host: a\r\nX-Forwarded-Proto: HTTPS", from: "10.0.0.1", trusting: trusted)
         #expect(https.record.isSecure && https.record.isSecureByProxy)
         #expect(https.lines.contains("X-Forwarded-Proto: https"))
-        let http = try forward("Host: a\r\nX-Forwarded-Proto: http", from: "10.0.0.1", trusting: trusted,
+        let http = try forward(
+            "Host: a\r\nX-Forwarded-Proto: http", from: "10.0.0.1", trusting: trusted,
             isSecure: true)
         #expect(!http.record.isSecure && http.lines.contains("X-Forwarded-Proto: http"))
-        let other = try forward("Host: a\r\nX-Forwarded-Proto: wss", from: "10.0.0.1", trusting: trusted,
+        let other = try forward(
+            "Host: a\r\nX-Forwarded-Proto: wss", from: "10.0.0.1", trusting: trusted,
             isSecure: true)
         #expect(other.record.isSecure && other.lines.contains("X-Forwarded-Proto: https"))
         let stranger = try forward("Host: a\r\nX-Forwarded-Proto: https", trusting: trusted)
@@ -127,7 +130,7 @@ struct RequestForwardingTests {
     func strangers() throws {
         let names =
             ClientAddressFields.names.map(\.description)
-                + ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"]
+            + ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"]
         for name in names {
             let underscored = String(name.map { $0 == "-" ? "_" : $0 })
             for spelling in [name, name.uppercased(), underscored, underscored.uppercased()] {
@@ -145,7 +148,8 @@ struct RequestForwardingTests {
         let trusted = try forward(lines, from: "10.0.0.1", trusting: ranges("10.0.0.1")).lines
         #expect(trusted.filter { $0.contains("Forwarded-Host") } == ["X-Forwarded-Host: b"])
         #expect(try forward(lines).lines.filter { $0.contains("Forwarded-Host") } == ["X-Forwarded-Host: a"])
-        let claims = try forward("\(lines)\r\nForwarded: for=1\r\nTrue-Client-IP: 1.2.3.4", from: "10.0.0.1",
+        let claims = try forward(
+            "\(lines)\r\nForwarded: for=1\r\nTrue-Client-IP: 1.2.3.4", from: "10.0.0.1",
             trusting: ranges("10.0.0.1"))
         #expect(!claims.lines.contains { $0.hasPrefix("Forwarded:") || $0.hasPrefix("True") })
     }
@@ -248,13 +252,15 @@ struct ResponseForwardingTests {
     func hopByHop() throws {
         let head = try responseHead(
             "HTTP/1.1 200 OK\r\nDate: x\r\nConnection: X-A, close\r\nKeep-Alive: 1\r\nX-A: 1\r\nX-B: 2\r\nUpgrade: h2c\r\n"
-                + "connection: x-c\r\nX-C: 3\r\nTransfer-Encoding: chunked\r\nTrailer: y\r\nSet-Cookie: a\r\nset-cookie: b\r\n\r\n")
+                + "connection: x-c\r\nX-C: 3\r\nTransfer-Encoding: chunked\r\nTrailer: y\r\nSet-Cookie: a\r\nset-cookie: b\r\n\r\n"
+        )
         #expect(prepared(head) == ["Date: x", "X-B: 2", "Set-Cookie: a", "set-cookie: b"])
     }
 
     @Test("keeps its length although Connection nominates it")
     func length() throws {
-        let head = try responseHead("HTTP/1.1 200 OK\r\nDate: x\r\nConnection: Content-Length\r\nContent-Length: 4\r\n\r\n")
+        let head = try responseHead(
+            "HTTP/1.1 200 OK\r\nDate: x\r\nConnection: Content-Length\r\nContent-Length: 4\r\n\r\n")
         #expect(prepared(head) == ["Date: x", "Content-Length: 4"])
     }
 
@@ -304,7 +310,8 @@ struct LocalResponseTests {
     @Test("speak the language of who asks: JSON below /api/, a page for browsers, a line for others")
     func languages() throws {
         let failure = Failure.noUpstream
-        let api = LocalResponse.failure(failure,
+        let api = LocalResponse.failure(
+            failure,
             for: try requestHead("GET /api/x HTTP/1.1\r\nHost: a\r\nAccept: text/html\r\n\r\n"))
         #expect(api.contentType == "application/json")
         #expect(
@@ -316,8 +323,9 @@ struct LocalResponseTests {
         #expect(page.contentType == "text/html; charset=utf-8")
         #expect(String(decoding: page.body, as: UTF8.self).contains("<h1>503 Service Unavailable</h1>"))
         let line = LocalResponse.failure(failure, for: try requestHead("GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
-        #expect(String(decoding: line.body, as: UTF8.self)
-            == "503 The server behind this one is away; please try again shortly.\n")
+        #expect(
+            String(decoding: line.body, as: UTF8.self)
+                == "503 The server behind this one is away; please try again shortly.\n")
         for answer in [api, page, line] {
             #expect(answer.status == 503)
             #expect(answer.fields.contains { $0 == ("Retry-After", "5") })
@@ -325,14 +333,16 @@ struct LocalResponseTests {
         }
     }
 
-    @Test("redirect to HTTPS with host, path and query, and a port only where it is not 443", arguments: [
-        ("GET /a?b=c HTTP/1.1\r\nHost: chat.example.com:80", 443, "https://chat.example.com/a?b=c"),
-        ("GET / HTTP/1.1\r\nHost: chat.example.com", 8443, "https://chat.example.com:8443/"),
-        ("GET / HTTP/1.1\r\nHost: [2001:db8::1]:80", 443, "https://[2001:db8::1]/"),
-        ("GET / HTTP/1.1\r\nHost: [2001:db8::1]", 8443, "https://[2001:db8::1]:8443/"),
-        ("OPTIONS * HTTP/1.1\r\nHost: a", 443, "https://a/"),
-        ("GET http://b/x HTTP/1.1\r\nHost: a", 443, "https://b/x"),
-    ])
+    @Test(
+        "redirect to HTTPS with host, path and query, and a port only where it is not 443",
+        arguments: [
+            ("GET /a?b=c HTTP/1.1\r\nHost: chat.example.com:80", 443, "https://chat.example.com/a?b=c"),
+            ("GET / HTTP/1.1\r\nHost: chat.example.com", 8443, "https://chat.example.com:8443/"),
+            ("GET / HTTP/1.1\r\nHost: [2001:db8::1]:80", 443, "https://[2001:db8::1]/"),
+            ("GET / HTTP/1.1\r\nHost: [2001:db8::1]", 8443, "https://[2001:db8::1]:8443/"),
+            ("OPTIONS * HTTP/1.1\r\nHost: a", 443, "https://a/"),
+            ("GET http://b/x HTTP/1.1\r\nHost: a", 443, "https://b/x"),
+        ])
     func redirect(_ head: String, _ port: Int, _ location: String) throws {
         let request = try requestHead("\(head)\r\n\r\n")
         let range = Router.hostRange(of: request)
@@ -355,10 +365,12 @@ struct LocalResponseTests {
         #expect(FailureText.code(for: 418) == "http_418")
     }
 
-    @Test("find host and path of a target", arguments: [
-        ("GET /a/b?c HTTP/1.1\r\nHost: x:81", "x", "/a/b"), ("GET /?/a HTTP/1.1\r\nHost: x", "x", "/"),
-        ("GET http://[::1]:8/y?z HTTP/1.1\r\nHost: x", "::1", "/y"), ("OPTIONS * HTTP/1.1\r\nHost: x.", "x.", "*"),
-    ])
+    @Test(
+        "find host and path of a target",
+        arguments: [
+            ("GET /a/b?c HTTP/1.1\r\nHost: x:81", "x", "/a/b"), ("GET /?/a HTTP/1.1\r\nHost: x", "x", "/"),
+            ("GET http://[::1]:8/y?z HTTP/1.1\r\nHost: x", "::1", "/y"), ("OPTIONS * HTTP/1.1\r\nHost: x.", "x.", "*"),
+        ])
     func parts(_ head: String, _ host: String, _ path: String) throws {
         let request = try requestHead("\(head)\r\n\r\n")
         #expect(request.fields.text(in: Router.hostRange(of: request)) == host)

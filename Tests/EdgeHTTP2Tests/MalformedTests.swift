@@ -24,9 +24,7 @@ struct Malformed: Sendable, CustomTestStringConvertible {
 
     /// A request whose fields are wrong.
     static func head(_ name: String, _ fields: [(String, String)], _ outcomes: Outcome...) -> Malformed {
-        var malformed = Malformed(name, FrameBytes.headers(1, fields))
-        malformed = Malformed(name: name, bytes: malformed.bytes, outcomes: outcomes)
-        return malformed
+        Malformed(name: name, bytes: FrameBytes.headers(1, fields), outcomes: outcomes)
     }
 
     private init(name: String, bytes: [UInt8], outcomes: [Outcome]) {

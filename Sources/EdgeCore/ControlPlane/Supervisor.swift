@@ -40,6 +40,7 @@ actor Supervisor {
 
     func run() async throws {
         precondition(state == .new, "a server runs once")
+        defer { ended() }
         try accessLogWriter.direct(to: configuration.accessLog)
         try openSockets(for: configuration.listeners)
         try startWorkers()
@@ -47,6 +48,10 @@ actor Supervisor {
         state = .running
         announce()
         await serve()
+    }
+
+    /// Whether it served or could not start: whoever waits for addresses is told that there are none.
+    private func ended() {
         state = .stopped
         sockets = []
         announce()

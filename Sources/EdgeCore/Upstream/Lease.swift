@@ -64,9 +64,7 @@ final class Lease: AlarmOwner {
     func keep(_ bytes: Span<UInt8>) { kept.append(bytes) }
 
     func keep(trailers: borrowing FieldSection) {
-        for line in trailers.lines where !line.isDropped {
-            keptTrailers.append(name: trailers.name(of: line), value: trailers.value(of: line))
-        }
+        keptTrailers.append(forwardedFrom: trailers)
     }
 
     func replayKept(to upstream: UpstreamConnection, isWhole: Bool) {

@@ -78,7 +78,9 @@ final class UpstreamPool: AlarmOwner {
         let since = awaySince ?? worker.loop.now
         if awaySince == nil {
             awaySince = since
-            worker.note(.warning, "upstream is away; requests wait", detail: group.peers.map(\.description).joined(separator: ", "))
+            worker.note(
+                .warning, "upstream is away; requests wait",
+                detail: group.peers.map(\.description).joined(separator: ", "))
         }
         hold(lease, since: since)
     }
