@@ -98,8 +98,12 @@ struct TidyTests {
 
     @Test("nothing is left for later in a comment")
     func nothingIsPutOff() {
-        let words = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"]
-        #expect(offences(in: tree.files) { line in words.contains { line.contains($0) } } == [])
+        let words: Set<Substring> = ["TODO", "FIXME", "XXX", "HACK"]
+        let files = tree.files.filter { $0.path != "Tests/TidyTests/TidyTests.swift" }
+        #expect(
+            offences(in: files) { line in
+                line.split { !$0.isLetter }.contains { words.contains($0) }
+            } == [])
     }
 
     @Test("no line ends with a blank, and no file is without its final newline")

@@ -24,7 +24,9 @@ final class PrivateKey: @unchecked Sendable {
 
     /// The first private key of a PEM text. `path` is for the error.
     static func parse(pem: [UInt8], path: String) throws(CertificateError) -> PrivateKey {
-        guard let source = MemoryBIO(reading: pem) else { throw CertificateError(.noKey, path: path) }
+        // OpenSSL 3.0 calls a text without any key "unsupported", as it does a key of a kind it does not know.
+        guard String(decoding: pem, as: UTF8.self).contains("PRIVATE KEY-----"), let source = MemoryBIO(reading: pem)
+        else { throw CertificateError(.noKey, path: path) }
         OpenSSLError.clear()
         var askedForPassphrase = false
         let raw = unsafe withUnsafeMutablePointer(to: &askedForPassphrase) { flag in

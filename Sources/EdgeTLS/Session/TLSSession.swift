@@ -210,8 +210,11 @@ final class TLSSession {
         unsafe SSL_get1_peer_certificate(ssl).map { unsafe X509Certificate(owning: $0).info }
     }
 
-    /// SSL_is_init_finished's answer, for the transport.
-    var isHandshakeComplete: Bool { unsafe SSL_is_init_finished(ssl) == 1 }
+    /// The name of the group that the keys were exchanged in, as OpenSSL spells it.
+    var keyExchangeGroup: String? {
+        let identifier = unsafe SSL_ctrl(ssl, SSL_CTRL_GET_NEGOTIATED_GROUP, 0, nil)
+        return unsafe OBJ_nid2sn(Int32(identifier)).map { unsafe String(cString: $0) }
+    }
 }
 
 // MARK: - Servers: what the client hello asks for
@@ -272,12 +275,19 @@ extension TLSSession {
         return unsafe SSL_set1_host(ssl, ServerName.normalized(name) ?? name) == 1
     }
 
-    /// The session to resume with next time; for tests of tickets.
+    /// The session to resume with next time; for tests of tickets. A copy: OpenSSL forbids resuming with the session of a
+    /// connection that ends without close_notify.
     func exportSession() -> ResumableSession? {
-        unsafe SSL_get1_session(ssl).map { unsafe ResumableSession(owning: $0) }
+        guard let session = unsafe SSL_get_session(ssl), let copy = unsafe SSL_SESSION_dup(session) else { return nil }
+        return unsafe ResumableSession(owning: copy)
     }
 
-    func resume(_ session: ResumableSession) { unsafe SSL_set_session(ssl, session.raw) }
+    /// Takes a copy, for the same reason.
+    func resume(_ session: ResumableSession) {
+        guard let copy = unsafe SSL_SESSION_dup(session.raw) else { return }
+        unsafe SSL_set_session(ssl, copy)
+        unsafe SSL_SESSION_free(copy)
+    }
 
     /// Sends a KeyUpdate that asks for one in return (RFC 8446 §4.6.3); for tests.
     func requestKeyUpdate() -> Bool {

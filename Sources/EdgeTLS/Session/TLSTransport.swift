@@ -75,3 +75,18 @@ final class TLSTransport: Transport {
     /// OpenSSL gives its buffers back by itself whenever they are empty (SSL_MODE_RELEASE_BUFFERS).
     func releaseBuffers() {}
 }
+
+// MARK: - Looking in
+
+extension TLSTransport {
+    /// The certificate that the server has shown; for clients.
+    var peerCertificate: CertificateInfo? { tls.peerCertificate }
+
+    /// The name of the group that the keys were exchanged in.
+    var keyExchangeGroup: String? { tls.keyExchangeGroup }
+
+    /// What a client resumes with.
+    func exportSession() -> ResumableSession? { tls.exportSession() }
+
+    func requestKeyUpdate() -> Bool { tls.requestKeyUpdate() }
+}

@@ -1,4 +1,3 @@
-internal import CLinux
 import Glibc
 
 /// Runs other programs. Blocks until they end: for the control plane's blocking threads.
