@@ -70,7 +70,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["EdgeCore", "CLinux"],
+            dependencies: ["EdgeCore", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -80,7 +80,10 @@ let package = Package(
         .testTarget(name: "EdgeHTTP2Tests", dependencies: ["EdgeHTTP2", "TestSupport", "CNGHTTP2"], swiftSettings: settings),
         .testTarget(
             name: "EdgeIntegrationTests",
-            dependencies: ["EdgeKit", "TestSupport"],
+            dependencies: [
+                "EdgeCore", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         // The real program, driven by real clients from packages.

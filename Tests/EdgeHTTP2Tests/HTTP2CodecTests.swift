@@ -1,11 +1,12 @@
 @testable import EdgeCore
 import EdgeHTTP2
+import TestSupport
 import Testing
 
 @Suite struct HTTP2CodecTests {
     @Test("an answer of our own, over h2c with prior knowledge")
     func localAnswer() async throws {
-        try await TestEdge.run { edge in
+        try await TestEdge.run(protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.get))
             let response = client.response()
@@ -17,7 +18,7 @@ import Testing
 
     @Test("a preface and a request cut at every byte")
     func cutEverywhere() async throws {
-        try await TestEdge.run { edge in
+        try await TestEdge.run(protocols: [.http2]) { edge in
             let bytes = FrameBytes.preface + FrameBytes.settings() + FrameBytes.headers(1, FrameBytes.get)
             for cut in 1..<bytes.count {
                 let client = TestClient(port: edge.port)
@@ -30,7 +31,7 @@ import Testing
 
     @Test("HTTP/1.1 on the same listener, also when it begins like the preface")
     func http1Beside() async throws {
-        try await TestEdge.run { edge in
+        try await TestEdge.run(protocols: [.http2]) { edge in
             for cut in [1, 3, 20] {
                 let descriptor = BlockingSocket.connect(edge.port)
                 let request = Array("P /x HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n".utf8)
@@ -50,7 +51,7 @@ import Testing
                 side.send("HTTP/1.1 200 Fine\r\nX-Mixed-Case: yes\r\nKeep-Alive: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
             }
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             let crumbs = [("cookie", "a=1"), ("x-a", "b"), ("cookie", "c=2"), ("te", "trailers")]
             client.send(FrameBytes.headers(1, FrameBytes.request("GET", "/p?q", crumbs)))
@@ -73,7 +74,7 @@ import Testing
             side.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
             side.send("\(String(told.utf8.count, radix: 16))\r\n\(told)\r\n0\r\nX-Sum: 7\r\n\r\n")
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.request("POST"), end: false))
             client.send(FrameBytes.data(1, Array("abc".utf8)))
@@ -89,7 +90,7 @@ import Testing
     func interimAndHead() async throws {
         let upstream = TestUpstream(
             answering: "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.request("HEAD")))
             let response = client.response()
@@ -107,7 +108,7 @@ import Testing
             side.send(head.hasPrefix("GET /broken") ? "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"
                 : "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.request("GET", "/broken")))
             let broken = client.response()
@@ -129,7 +130,7 @@ import Testing
             }
             side.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.request("GET", "/wait")) + FrameBytes.reset(1))
             client.send(FrameBytes.headers(3, FrameBytes.get))
@@ -145,7 +146,7 @@ import Testing
                 side.send("HTTP/1.1 200 OK\r\nContent-Length: \(path.utf8.count)\r\n\r\n\(path)")
             }
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             let ids = (0..<100).map { UInt32($0 * 2 + 1) }
             client.send(ids.flatMap { FrameBytes.headers($0, FrameBytes.request("GET", "/\($0)")) })
@@ -165,7 +166,7 @@ import Testing
                 side.send(body)
             }
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             let size = 300_000
             let pieces = stride(from: 0, to: size, by: 10_000)
@@ -199,7 +200,7 @@ import Testing
 
     @Test("a stalled upload withholds its own credit, not its neighbours'")
     func stalledUpload() async throws {
-        try await TestEdge.run(configure: { configuration in
+        try await TestEdge.run(protocols: [.http2], configure: { configuration in
             configuration.limits.unsentBytes = 1
             let stalled = RequestHandler { _, body, writer in
                 for try await _ in body { try await Task.sleep(for: .seconds(3600)) }
@@ -225,7 +226,7 @@ import Testing
 
     @Test("an answer before the end of its request is whole; the client is told to stop a moment later")
     func earlyAnswer() async throws {
-        try await TestEdge.run { edge in
+        try await TestEdge.run(protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.request("POST"), end: false))
             let response = client.response()
@@ -238,7 +239,7 @@ import Testing
     @Test("an upload over the limit gets 413, told or not")
     func tooLarge() async throws {
         let upstream = TestUpstream { side in while side.read() != nil {} }
-        try await TestEdge.run(upstream: upstream, configure: { $0.limits.bodyBytes = 100 }) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2], configure: { $0.limits.bodyBytes = 100 }) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.request("POST", "/", [("content-length", "101")]), end: false))
             #expect(client.response().status == 413)
@@ -254,11 +255,11 @@ import Testing
             guard side.readRequest() != nil else { return }
             _ = side.read()
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.get))
             _ = client.first { $0.type == 4 && $0.flags == 1 }
-            edge.drainWorkers()
+            edge.drain()
             let notice = client.first { $0.type == 7 }
             #expect(notice?.payload.prefix(4) == [0x7F, 0xFF, 0xFF, 0xFF])
             let last = client.first { $0.type == 7 }
@@ -279,7 +280,7 @@ import Testing
             side.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nsomething")
             _ = side.read()
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let slow = TestClient.connected(edge.port)
             slow.answers = false
             slow.send(Array(FrameBytes.headers(1, FrameBytes.get).dropLast(3)))
@@ -304,7 +305,7 @@ import Testing
 
     @Test("random bytes end a connection, never the server", arguments: 0..<8)
     func randomBytes(_ seed: UInt64) async throws {
-        try await TestEdge.run { edge in
+        try await TestEdge.run(protocols: [.http2]) { edge in
             var random = SplitMix(state: seed)
             for round in 0..<40 {
                 let client = TestClient.connected(edge.port)

@@ -1,5 +1,6 @@
 @testable import EdgeCore
 import EdgeHTTP2
+import TestSupport
 import Testing
 
 @Suite("WebSockets over HTTP/2 (RFC 8441)") struct HTTP2WebSocketTests {
@@ -34,7 +35,7 @@ import Testing
         for isOn in [true, false] {
             var settings = HTTP2Settings()
             settings.allowsWebSockets = isOn
-            try await TestEdge.run(settings: settings) { edge in
+            try await TestEdge.run(protocols: [.http2(settings)]) { edge in
                 let client = TestClient.connected(edge.port)
                 let payload = client.first { $0.type == 4 && $0.flags == 0 }?.payload ?? []
                 let entries = stride(from: 0, to: payload.count, by: 6).map { Array(payload[$0..<$0 + 6]) }
@@ -49,7 +50,7 @@ import Testing
     @Test("a message goes round, early bytes too, and either end ends it cleanly")
     func roundTrip() async throws {
         let upstream = Self.echo()
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             // Sent before the answer is known.
             client.send(FrameBytes.headers(1, Self.connect, end: false) + FrameBytes.data(1, [0x81, 0x80, 1, 2, 3, 4]))
@@ -73,7 +74,7 @@ import Testing
         let upstream = Self.echo()
         var settings = HTTP2Settings()
         settings.concurrentStreams = 101
-        try await TestEdge.run(upstream: upstream, settings: settings) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2(settings)]) { edge in
             let client = TestClient.connected(edge.port)
             let ids = (0..<100).map { UInt32($0 * 2 + 1) }
             client.send(ids.flatMap { FrameBytes.headers($0, Self.connect, end: false) })
@@ -96,7 +97,7 @@ import Testing
     ])
     func refused(_ answer: (String, Int)) async throws {
         let upstream = TestUpstream(answering: answer.0)
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, Self.connect, end: false))
             #expect(client.response().status == answer.1)
@@ -110,7 +111,7 @@ import Testing
             side.send("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
             if let next = side.readHead() { side.send("HTTP/1.1 200 \(next.prefix(9))\r\nContent-Length: 0\r\n\r\n") }
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             let smuggled = Array("GET /evil HTTP/1.1\r\nHost: test\r\n\r\n".utf8)
             client.send(FrameBytes.headers(1, Self.connect, end: false) + FrameBytes.data(1, smuggled))
@@ -123,7 +124,7 @@ import Testing
     @Test("an upstream that breaks a socket off cancels its stream, and a client that cancels ends the upstream's side")
     func broken() async throws {
         let upstream = Self.echo()
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, Self.connect, end: false))
             _ = client.first { $0.type == 1 }

@@ -1,3 +1,5 @@
+import EdgeHTTP2
+import TestSupport
 import Testing
 
 /// What a client must not do, and what it gets for it.
@@ -188,7 +190,7 @@ struct Malformed: Sendable, CustomTestStringConvertible {
             }
         }
         let usesUpstream = !malformed.name.contains("CVE-2023")
-        try await TestEdge.run(upstream: usesUpstream ? upstream : nil) { edge in
+        try await TestEdge.run(upstream: usesUpstream ? upstream : nil, protocols: [.http2]) { edge in
             let client = TestClient.connected(edge.port)
             client.send(malformed.bytes)
             #expect(malformed.outcomes.contains(Self.outcome(client, malformed.outcomes)), "\(malformed.name)")

@@ -1,4 +1,5 @@
 internal import CNGHTTP2
+import TestSupport
 import Glibc
 
 struct Frame: Sendable {

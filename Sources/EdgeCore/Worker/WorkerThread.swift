@@ -2,9 +2,9 @@ internal import CLinux
 import Glibc
 
 /// A worker's thread. Blocking in epoll would starve the cooperative pool, so a worker has a thread of its own.
-enum WorkerThread {
+package enum WorkerThread {
     /// Starts a named thread; `body` runs on it to its end.
-    static func start(name: String, _ body: @escaping @Sendable () -> Void) {
+    package static func start(name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Start(name: name, body: body)
         let context = unsafe Unmanaged.passRetained(start).toOpaque()
         var thread = pthread_t()

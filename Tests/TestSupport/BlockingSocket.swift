@@ -1,7 +1,7 @@
 import Glibc
 
 /// Sockets for the tests' own clients and upstreams. Five seconds of silence count as the end.
-enum BlockingSocket {
+package enum BlockingSocket {
     private static func address(_ port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -16,7 +16,7 @@ enum BlockingSocket {
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    static func connect(_ port: Int) -> Int32 {
+    package static func connect(_ port: Int) -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var to = address(port)
         unsafe withUnsafePointer(to: &to) { pointer in
@@ -28,9 +28,12 @@ enum BlockingSocket {
         return descriptor
     }
 
-    static func listen() -> (descriptor: Int32, port: Int) {
+    /// - Parameter port: 0 lets the kernel choose; where another one is taken the result is 0.
+    package static func listen(_ port: Int = 0) -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var local = address(0)
+        var local = address(port)
+        var yes: Int32 = 1
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         unsafe withUnsafeMutablePointer(to: &local) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -42,14 +45,14 @@ enum BlockingSocket {
         return (descriptor, Int(UInt16(bigEndian: local.sin_port)))
     }
 
-    static func accept(_ listener: Int32) -> Int32? {
+    package static func accept(_ listener: Int32) -> Int32? {
         let descriptor = Glibc.accept(listener, nil, nil)
         guard descriptor >= 0 else { return nil }
         prepare(descriptor)
         return descriptor
     }
 
-    static func send(_ bytes: [UInt8], to descriptor: Int32) {
+    package static func send(_ bytes: [UInt8], to descriptor: Int32) {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBufferPointer {
@@ -60,7 +63,23 @@ enum BlockingSocket {
         }
     }
 
-    static func receive(_ descriptor: Int32) -> [UInt8]? {
+    /// Sends zeros until the other side has taken nothing for 300 ms, and says how many went.
+    package static func sendUntilFull(_ descriptor: Int32, limit: Int) -> Int {
+        let piece = [UInt8](repeating: 0, count: 65536)
+        var sent = 0
+        while sent < limit {
+            var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard unsafe poll(&entry, 1, 300) > 0 else { break }
+            let wanted = min(piece.count, limit - sent)
+            let count = unsafe piece.withUnsafeBytes {
+                unsafe Glibc.send(descriptor, $0.baseAddress, wanted, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            }
+            if count > 0 { sent += count }
+        }
+        return sent
+    }
+
+    package static func receive(_ descriptor: Int32) -> [UInt8]? {
         var room = [UInt8](repeating: 0, count: 65536)
         let count = unsafe room.withUnsafeMutableBufferPointer { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
         return count > 0 ? Array(room.prefix(count)) : nil

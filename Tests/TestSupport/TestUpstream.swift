@@ -1,16 +1,16 @@
-@testable import EdgeCore
+import EdgeCore
 import Glibc
 import Synchronization
 
 /// An HTTP/1.1 server whose answers the test writes itself. One thread for each connection.
-final class TestUpstream: Sendable {
-    let port: Int
+package final class TestUpstream: Sendable {
+    package let port: Int
     private let listener: Int32
     private let seen = Mutex<[String]>([])
 
     /// - Parameter serve: gets each connection; closes it by returning.
-    init(_ serve: @escaping @Sendable (UpstreamSide) -> Void) {
-        let (descriptor, port) = BlockingSocket.listen()
+    package init(port: Int = 0, _ serve: @escaping @Sendable (UpstreamSide) -> Void) {
+        let (descriptor, port) = BlockingSocket.listen(port)
         listener = descriptor
         self.port = port
         WorkerThread.start(name: "upstream") {
@@ -25,9 +25,19 @@ final class TestUpstream: Sendable {
     }
 
     /// Answers every request with the same bytes.
-    convenience init(answering answer: String) {
+    package convenience init(answering answer: String) {
         self.init { side in
             while side.readRequest() != nil { side.send(answer) }
+        }
+    }
+
+    /// A port where nobody listens, below the range that the kernel gives to clients.
+    package static func closedPort() -> Int {
+        while true {
+            let port = Int.random(in: 10_000..<32_000)
+            let (descriptor, found) = BlockingSocket.listen(port)
+            close(descriptor)
+            if found == port { return port }
         }
     }
 
@@ -38,18 +48,19 @@ final class TestUpstream: Sendable {
 }
 
 /// The upstream's end of one connection.
-final class UpstreamSide {
+package final class UpstreamSide {
     private let descriptor: Int32
     private var pending: [UInt8] = []
 
-    init(descriptor: Int32) { self.descriptor = descriptor }
+    package init(descriptor: Int32) { self.descriptor = descriptor }
 
-    func finish() { close(descriptor) }
-    func send(_ text: String) { BlockingSocket.send(Array(text.utf8), to: descriptor) }
-    func send(_ bytes: [UInt8]) { BlockingSocket.send(bytes, to: descriptor) }
+    package func finish() { close(descriptor) }
+    package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func send(_ text: String) { BlockingSocket.send(Array(text.utf8), to: descriptor) }
+    package func send(_ bytes: [UInt8]) { BlockingSocket.send(bytes, to: descriptor) }
 
     /// The next bytes, whatever they are; `nil` at the end.
-    func read() -> [UInt8]? {
+    package func read() -> [UInt8]? {
         if !pending.isEmpty {
             defer { pending = [] }
             return pending
@@ -58,7 +69,7 @@ final class UpstreamSide {
     }
 
     /// A head, without its body; what follows stays for `read`.
-    func readHead() -> String? {
+    package func readHead() -> String? {
         while true {
             let text = String(decoding: pending, as: UTF8.self)
             if let end = text.range(ofHeadEnd: "\r\n\r\n") {
@@ -71,7 +82,7 @@ final class UpstreamSide {
     }
 
     /// A request with a body of known length or none.
-    func readRequest() -> (head: String, body: [UInt8])? {
+    package func readRequest() -> (head: String, body: [UInt8])? {
         guard let head = readHead() else { return nil }
         var length = 0
         for line in head.lowercased().split(separator: "\r\n") where line.hasPrefix("content-length: ") {
@@ -81,7 +92,7 @@ final class UpstreamSide {
     }
 
     /// A chunked body up to and including its trailers, as it came.
-    func readChunked() -> String {
+    package func readChunked() -> String {
         var text = String(decoding: pending, as: UTF8.self)
         while !text.hasSuffix("\r\n\r\n"), let more = BlockingSocket.receive(descriptor) {
             text += String(decoding: more, as: UTF8.self)
@@ -90,7 +101,7 @@ final class UpstreamSide {
         return text
     }
 
-    func take(_ count: Int) -> [UInt8] {
+    package func take(_ count: Int) -> [UInt8] {
         while pending.count < count, let more = BlockingSocket.receive(descriptor) { pending += more }
         defer { pending.removeFirst(min(count, pending.count)) }
         return Array(pending.prefix(count))

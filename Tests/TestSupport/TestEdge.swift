@@ -1,0 +1,105 @@
+package import EdgeCore
+import Glibc
+import Logging
+
+/// A server in this process, on ports of the kernel's choice.
+package struct TestEdge: Sendable {
+    /// Of the first listener.
+    package let port: Int
+    package let addresses: [ListeningAddress]
+    package let server: EdgeServer
+    package let configuration: EdgeServer.Configuration
+    private let time: TimeSource
+
+    /// Runs a blocking script beside the server, off the cooperative pool; the server ends with it.
+    ///
+    /// Without an upstream every request is answered with `hello`.
+    package static func run(
+        upstream: TestUpstream? = nil, protocols: [ApplicationProtocol] = [],
+        configure: (inout EdgeServer.Configuration) -> Void = { _ in },
+        _ script: @escaping @Sendable (TestEdge) throws -> Void
+    ) async throws {
+        var configuration = EdgeServer.Configuration()
+        configuration.listeners = [Listener(on: ListenAddress(host: "127.0.0.1", port: 0), protocols: protocols)]
+        configuration.workers = 1
+        let action: Route.Action =
+            upstream.map { .proxy(UpstreamGroup([.tcp(host: "127.0.0.1", port: $0.port)])) }
+            ?? .respond(status: 200, body: "hello")
+        configuration.sites = [Site([.any], routes: [Route(action)])]
+        configure(&configuration)
+        let time = TimeSource()
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let server = try EdgeServer(configuration: configuration, logger: logger, timeSource: time)
+        let running = Task { try await server.run() }
+        let addresses = await server.listeningAddresses
+        guard let first = addresses.first else { return try await running.value }
+        let edge = TestEdge(
+            port: first.port, addresses: addresses, server: server, configuration: configuration, time: time)
+        let outcome = await onThread { try script(edge) }
+        running.cancel()
+        _ = try? await running.value
+        withExtendedLifetime(upstream) {}
+        try outcome.get()
+    }
+
+    private static func onThread(_ body: @escaping @Sendable () throws -> Void) async -> Result<Void, any Error> {
+        await withCheckedContinuation { continuation in
+            WorkerThread.start(name: "script") { continuation.resume(returning: Result { try body() }) }
+        }
+    }
+
+    // MARK: From the script's thread
+
+    package func connect() -> TestConnection { TestConnection(port: port) }
+
+    /// Lets time jump; returns when the workers have acted on it.
+    package func advance(seconds: Int) {
+        time.advance(by: .seconds(seconds))
+        let server = server
+        // Twice: what is due is told after the mailbox of the turn that sees it.
+        waiting { for _ in 0..<2 { await server.nudge() } }
+    }
+
+    /// Returns when the workers have seen everything that was sent before: a round trip on a connection of its own, which is
+    /// read after theirs.
+    package func settle() {
+        let server = server
+        waiting { for _ in 0..<3 { await server.nudge() } }
+    }
+
+    /// Returns when the condition holds, or after five seconds.
+    package func settle(until condition: () -> Bool) {
+        for _ in 0..<500 where !condition() {
+            settle()
+            usleep(10_000)
+        }
+    }
+
+    /// Puts another configuration in place.
+    package func reload(_ change: @Sendable (inout EdgeServer.Configuration) -> Void) throws {
+        var new = configuration
+        change(&new)
+        let (server, changed) = (server, new)
+        try waiting { try await server.reload(changed) }
+    }
+
+    /// Begins a graceful stop; does not wait for its end.
+    package func drain() {
+        let server = server
+        Task { await server.stopGracefully() }
+    }
+
+    package var counters: WorkerCounters {
+        let server = server
+        return waiting { await server.counters() }
+    }
+
+    /// Waits on this thread for what only tasks can do.
+    package func waiting<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) rethrows -> Value {
+        let box = Gate<Result<Value, any Error>>()
+        Task {
+            do { box.open(.success(try await body())) } catch { box.open(.failure(error)) }
+        }
+        return try { try box.wait().get() }()
+    }
+}
