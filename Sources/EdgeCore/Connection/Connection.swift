@@ -224,6 +224,9 @@ package class Connection: EventTarget, AlarmOwner {
         worker.loop.markDirty(self)
     }
 
+    /// Whether what was written before `finishSending` is still on its way out.
+    package final var isSendingRest: Bool { isFinishing }
+
     /// Closes at once; what is unsent is lost.
     package final func close(reset: Bool = false) {
         guard !isClosed else { return }

@@ -318,6 +318,10 @@ package final class UpstreamConnection: Connection {
 
     package override func drained() { exchange?.responderDrained() }
 
+    package override func finishedSending() {
+        if exchange == nil { close() }
+    }
+
     package override func closed() {
         peer.forget(self)
         if exchange != nil { peer.load.add(-1) }
@@ -346,6 +350,8 @@ extension UpstreamConnection: Responder {
 
     package func abandon() {
         _ = release()
-        close(reset: receiving == .tunnel ? false : true)
+        guard receiving == .tunnel else { return close(reset: true) }
+        // The client's last bytes may wait for this turn's end.
+        if isSendingRest { pauseReading() } else { close() }
     }
 }
