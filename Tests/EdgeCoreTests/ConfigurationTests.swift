@@ -224,7 +224,7 @@ struct ConfigurationCheckTests {
         }
         let notNegative: [(String, WritableKeyPath<Limits, Int>)] = [
             ("heldRequests", \.heldRequests), ("idleUpstreamConnections", \.idleUpstreamConnections),
-            ("lingerBytes", \.lingerBytes), ("logQueueBytes", \.logQueueBytes), ("connections", \.connections),
+            ("lingerBytes", \.lingerBytes), ("logQueueLines", \.logQueueLines), ("connections", \.connections),
         ]
         for (name, path) in notNegative {
             #expect(field { $0.limits[keyPath: path] = -1 } == "limits.\(name)")

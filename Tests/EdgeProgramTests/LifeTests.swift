@@ -149,4 +149,19 @@ struct LifeTests {
             #expect(result.output.contains("Edgefile:2:"), "\(result.output)")
         }
     }
+
+    @Test("out of descriptors it neither spins nor ends, and goes on when there are some again")
+    func descriptors() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run", "--workers", "1"], descriptors: 48)
+        var clients: [Int32] = []
+        for _ in 0..<100 { clients.append(Workshop.connect(to: edge.https)) }
+        _ = try await edge.child.line { $0.contains("accepting pauses") }
+        let before = edge.processorTime
+        try await Task.sleep(for: .seconds(1))
+        #expect(edge.processorTime - before < 0.2, "it spins")
+        for client in clients { close(client) }
+        #expect(try await get("/after", edge).contains("/after"))
+    }
 }

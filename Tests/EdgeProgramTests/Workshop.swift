@@ -53,10 +53,15 @@ final class Workshop: Sendable {
     }
 
     /// Starts the edge on ports of its own and waits until it listens.
-    func startEdge(_ arguments: [String]) async throws -> EdgeChild {
+    ///
+    /// - Parameter descriptors: the most that it may have open; `nil` for as many as this process.
+    func startEdge(_ arguments: [String], descriptors: Int? = nil) async throws -> EdgeChild {
         let (https, http) = (Self.freePort(), Self.freePort())
         let ports = ["--https-port", "\(https)", "--http-port", "\(http)"]
-        let child = try Child(Self.edge, arguments + ports, environment: environment, folder: folder)
+        let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
+        let script = limit + #"exec "$0" "$@""#
+        let child = try Child(
+            "/bin/sh", ["-c", script, Self.edge] + arguments + ports, environment: environment, folder: folder)
         _ = try await child.line { $0.contains(arguments[0] == "demo" ? "A chat is served" : #""message":"ready""#) }
         return EdgeChild(child: child, https: https, http: http)
     }
@@ -91,6 +96,21 @@ final class Workshop: Sendable {
         }
     }
 
+    /// A connection that stays open until its descriptor is closed.
+    static func connect(to port: Int) -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        _ = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return descriptor
+    }
+
     func curl(_ arguments: [String]) async throws -> (status: Int32, output: String) {
         try await Child.run("/usr/bin/curl", ["--silent", "--show-error", "--max-time", "60"] + arguments)
     }
@@ -101,6 +121,14 @@ struct EdgeChild: Sendable {
     let child: Child
     let https: Int
     let http: Int
+
+    /// Seconds of processor time that it has used.
+    var processorTime: Double {
+        let line = (try? String(contentsOfFile: "/proc/\(child.identifier)/stat", encoding: .utf8)) ?? ""
+        let fields = line.split(separator: " ")
+        guard fields.count > 15, let user = Double(fields[13]), let system = Double(fields[14]) else { return .infinity }
+        return (user + system) / 100
+    }
 
     /// The largest amount of memory that it ever held, in MiB.
     var peakMemory: Double {

@@ -22,8 +22,8 @@ public struct Limits: Sendable, Hashable {
     public var idleUpstreamConnections = 64
     /// Bytes read from a client that is being said goodbye to, so that it sees the answer. Beyond: closed.
     public var lingerBytes = 16 * 1024 * 1024
-    /// Access-log bytes of one worker that wait for the writer. Beyond: records are dropped and counted.
-    public var logQueueBytes = 4 * 1024 * 1024
+    /// Access-log lines that wait for the writer. Beyond: they are dropped and counted. Fixed while the server runs.
+    public var logQueueLines = 16 * 1024
     /// Downstream connections in all; zero means as many as descriptors allow. Beyond: they wait in the listen queue.
     public var connections = 0
 

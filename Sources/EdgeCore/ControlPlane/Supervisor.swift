@@ -33,7 +33,7 @@ actor Supervisor {
         accessLogWriter = AccessLogWriter(executor: executor, logger: logger)
         services = WorkerServices(
             timeSource: timeSource, resolver: NameResolver(executor: executor), events: EventSink(),
-            accessLog: AccessLogSink())
+            accessLog: AccessLogSink(capacity: configuration.limits.logQueueLines))
     }
 
     // MARK: Life

@@ -13,7 +13,7 @@ final class AccessLogSink: Sendable {
     private let signals: AsyncStream<Void>
     private let capacity: Int
 
-    init(capacity: Int = 16 * 1024) {
+    init(capacity: Int) {
         self.capacity = capacity
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }

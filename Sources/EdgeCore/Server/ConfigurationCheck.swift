@@ -113,7 +113,7 @@ package enum ConfigurationCheck {
         }
         let notNegative = [
             ("heldRequests", limits.heldRequests), ("idleUpstreamConnections", limits.idleUpstreamConnections),
-            ("lingerBytes", limits.lingerBytes), ("logQueueBytes", limits.logQueueBytes),
+            ("lingerBytes", limits.lingerBytes), ("logQueueLines", limits.logQueueLines),
             ("connections", limits.connections),
         ]
         for (name, value) in notNegative where value < 0 {

@@ -41,11 +41,12 @@ package final class Acceptor: EventTarget, AlarmOwner {
 
     package override func ready(_ readiness: Readiness) {
         for _ in 0..<Self.acceptsPerTurn {
+            guard worker.hasRoomForConnection else { return pauseAccepting("the limit of connections is reached") }
             do {
                 guard let (accepted, peer) = try view.accept() else { return }
                 assign(accepted, peer)
             } catch {
-                return pauseAccepting(error)
+                return pauseAccepting(error.text)
             }
         }
     }
@@ -59,11 +60,12 @@ package final class Acceptor: EventTarget, AlarmOwner {
         handle.post { $0.take(descriptor: descriptor, from: peer, on: address) }
     }
 
-    /// Out of descriptors or memory: the listener leaves epoll, or a level-triggered loop would spin.
-    private func pauseAccepting(_ error: IOError) {
+    /// Out of descriptors, memory or room: the listener leaves epoll, or a level-triggered loop would spin. Clients wait in
+    /// the listen queue.
+    private func pauseAccepting(_ reason: String) {
         stop()
         worker.counters.acceptPauses += 1
-        worker.note(.error, "accepting pauses", detail: error.text)
+        worker.note(.error, "accepting pauses", detail: reason)
         worker.loop.set(alarm, for: self, at: worker.loop.now + Self.pause)
     }
 

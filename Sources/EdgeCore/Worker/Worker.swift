@@ -94,6 +94,11 @@ package final class Worker {
         return best
     }
 
+    /// Whether one more connection stays within `Limits.connections`, counted over all workers.
+    var hasRoomForConnection: Bool {
+        limits.connections == 0 || peers.reduce(0) { $0 + $1.openConnections } < limits.connections
+    }
+
     /// Takes a connection that another worker has accepted.
     func take(descriptor: Int32, from peer: SocketAddress, on address: ListenAddress) {
         let socket = Socket(descriptor: descriptor)

@@ -1,0 +1,43 @@
+import Testing
+
+/// docs/limits.md says what the sources say.
+@Suite("The page of limits")
+struct LimitsDocumentTests {
+    private let tree = SourceTree.shared
+
+    private func file(_ path: String) -> [String] { tree.files.first { $0.path == path }?.lines ?? [] }
+
+    /// Names and values of the defaults in a source file.
+    private func defaults(_ name: String) -> [(name: String, value: String)] {
+        file("Sources/EdgeCore/Configuration/\(name).swift").compactMap { line in
+            guard let match = line.firstMatch(of: /public var (\w+)(?:: Duration)? = (.+)$/) else { return nil }
+            return (String(match.1), String(match.2))
+        }
+    }
+
+    private func row(of name: String) -> String? { file("docs/limits.md").first { $0.hasPrefix("| `\(name)` |") } }
+
+    @Test("every bound stands there with its default")
+    func limits() throws {
+        let limits = defaults("Limits")
+        #expect(limits.count >= 12)
+        for limit in limits {
+            let value = limit.value.split(separator: " * ").compactMap { Int($0) }.reduce(1, *)
+            let found = row(of: limit.name)
+            let row = try #require(found, "\(limit.name) is missing")
+            #expect(row.contains("| \(value)"), "\(limit.name) is \(value): \(row)")
+        }
+    }
+
+    @Test("every deadline stands there with its default, in seconds")
+    func timeouts() throws {
+        let timeouts = defaults("Timeouts")
+        #expect(timeouts.count >= 10)
+        for timeout in timeouts {
+            let seconds = try #require(timeout.value.firstMatch(of: /\.seconds\((\d+)\)/)).1
+            let found = row(of: timeout.name)
+            let row = try #require(found, "\(timeout.name) is missing")
+            #expect(row.contains("| \(seconds) s"), "\(timeout.name) is \(seconds) s: \(row)")
+        }
+    }
+}
