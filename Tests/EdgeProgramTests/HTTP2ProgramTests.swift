@@ -55,6 +55,16 @@ struct HTTP2ProgramTests {
         #expect(result.output.hasSuffix("ok"), "\(result.output)")
     }
 
+    @Test("a hundred stalled downloads of 100 MiB on one connection leave its memory below 64 MiB")
+    func stalled() async throws {
+        let client = try Child(
+            Workshop.python,
+            [Workshop.clients + "http2_stalled.py", "\(edge.https)", "chat.example.com", workshop.path("cert.pem")])
+        _ = try await client.line { $0 == "stalled" }
+        #expect(edge.peakMemory < 64, "peak memory was \(edge.peakMemory) MiB")
+        client.closeInput()
+    }
+
     @Test("an upload of 100 MiB over 100 ms is not held back by windows: at least 0.9 of HTTP/1.1 on the same path")
     func longPath() async throws {
         let file = workshop.path("upload")

@@ -41,6 +41,8 @@ class Browser:
     def __init__(self, socket):
         self.socket, self.next, self.waiting = socket, 0, {}
         self.loaded = asyncio.Queue()
+        # Statuses by which WebSockets were accepted: 101 over HTTP/1.1, 200 over HTTP/2 (RFC 8441 §5).
+        self.handshakes = []
         self.reader = asyncio.ensure_future(self.read())
 
     async def read(self):
@@ -50,6 +52,8 @@ class Browser:
                 self.waiting.pop(message["id"]).set_result(message)
             elif message.get("method") == "Page.loadEventFired":
                 self.loaded.put_nowait(message["sessionId"])
+            elif message.get("method") == "Network.webSocketHandshakeResponseReceived":
+                self.handshakes.append(message["params"]["response"]["status"])
 
     async def call(self, method, parameters=None, session=None):
         self.next += 1
@@ -67,6 +71,7 @@ class Browser:
         target = (await self.call("Target.createTarget", {"url": "about:blank"}))["targetId"]
         session = (await self.call("Target.attachToTarget", {"targetId": target, "flatten": True}))["sessionId"]
         await self.call("Page.enable", session=session)
+        await self.call("Network.enable", session=session)
         went = await self.call("Page.navigate", {"url": url}, session)
         assert "errorText" not in went, f"{url}: {went['errorText']}"
         while await self.loaded.get() != session:
@@ -95,6 +100,9 @@ async def talk(address, url):
         first, second = await browser.open(url), await browser.open(url)
         security = await first.evaluate("location.protocol + ' ' + isSecureContext")
         assert security == "https: true", security
+        protocol = await first.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol")
+        assert protocol == "h2", protocol
+        assert browser.handshakes == [200, 200], browser.handshakes
         await first.evaluate("document.getElementById('text').value = 'over to you <b>';"
                              "document.getElementById('form').requestSubmit()")
         await second.until("document.getElementById('log').textContent.includes('over to you <b>')")
