@@ -160,8 +160,8 @@ struct AnswerBehaviourTests {
             let client = edge.connect()
             client.request("GET", "/")
             _ = reached.wait()
-            edge.advance(seconds: 299)
-            edge.advance(seconds: 2)
+            edge.advance(seconds: 240)
+            edge.advance(seconds: 61)
             #expect(client.readResponse()?.status == 504)
             over.open()
         }

@@ -11,10 +11,10 @@ struct TimeBehaviourTests {
             let slow = edge.connect()
             slow.send("GET / HT")
             edge.settle()
-            edge.advance(seconds: 14)
+            edge.advance(seconds: 8)
             slow.send("TP/1.1\r\n")
             edge.settle()
-            edge.advance(seconds: 2)
+            edge.advance(seconds: 8)
             #expect(slow.readResponse()?.status == 408)
             let silent = edge.connect()
             edge.settle()
@@ -28,7 +28,7 @@ struct TimeBehaviourTests {
         try await TestEdge.run { edge in
             let client = edge.connect()
             #expect(client.get("/")?.status == 200)
-            edge.advance(seconds: 299)
+            edge.advance(seconds: 240)
             #expect(client.get("/")?.status == 200)
             edge.advance(seconds: 301)
             #expect(client.readToEnd().isEmpty)
@@ -46,7 +46,7 @@ struct TimeBehaviourTests {
             for _ in 0..<5 {
                 client.send("x")
                 edge.settle()
-                edge.advance(seconds: 50)
+                edge.advance(seconds: 40)
             }
             client.send("12345")
             #expect(client.readResponse()?.status == 200)

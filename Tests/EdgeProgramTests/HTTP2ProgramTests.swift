@@ -57,7 +57,7 @@ struct HTTP2ProgramTests {
 
     @Test("a hundred stalled downloads of 100 MiB on one connection leave its memory below 64 MiB")
     func stalled() async throws {
-        let client = try Child(
+        let client = try workshop.start(
             Workshop.python,
             [Workshop.clients + "http2_stalled.py", "\(edge.https)", "chat.example.com", workshop.path("cert.pem")])
         _ = try await client.line { $0 == "stalled" }
@@ -70,7 +70,7 @@ struct HTTP2ProgramTests {
         let file = workshop.path("upload")
         #expect(try await Child.run("/bin/sh", ["-c", "head -c 104857600 /dev/zero > \(file)"]).status == 0)
         // 50 ms each way, 200 Mbit/s.
-        let relay = try Child(
+        let relay = try workshop.start(
             Workshop.python, [Workshop.clients + "relay.py", "\(edge.https)", "0.05", "25000000"])
         let port = try await relay.line { Int($0) != nil }
 

@@ -32,7 +32,7 @@ struct LifeTests {
         let upstream = try await workshop.startUpstream()
         try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
         let edge = try await workshop.startEdge(["run"])
-        let socket = try Child(
+        let socket = try workshop.start(
             Workshop.python,
             [
                 Workshop.clients + "long_websocket.py", "wss://chat.example.com:\(edge.https)/ws",
@@ -74,8 +74,7 @@ struct LifeTests {
         try workshop.write(line(to: upstream.http), to: "Edgefile")
         let edge = try await workshop.startEdge(["run"])
         async let slow = get("/slow", edge, ["-w", " %{http_code}"])
-        // The request has reached the upstream when a second one, sent later, is answered.
-        _ = try await get("/other", edge)
+        _ = try await upstream.child.line { $0 == "slow began" }
         edge.child.signal(SIGTERM)
         #expect(try await slow == "slow 200")
         #expect(await edge.child.status() == 0)
@@ -105,7 +104,7 @@ struct LifeTests {
         let upstream = try await workshop.startUpstream()
         try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
         let edge = try await workshop.startEdge(["run"])
-        let socket = try Child(
+        let socket = try workshop.start(
             Workshop.python,
             [
                 Workshop.clients + "long_websocket.py", "wss://chat.example.com:\(edge.https)/ws",
@@ -158,10 +157,46 @@ struct LifeTests {
         var clients: [Int32] = []
         for _ in 0..<100 { clients.append(Workshop.connect(to: edge.https)) }
         _ = try await edge.child.line { $0.contains("accepting pauses") }
+        // The one wait for time: to see that nothing happens in it.
         let before = edge.processorTime
         try await Task.sleep(for: .seconds(1))
         #expect(edge.processorTime - before < 0.2, "it spins")
         for client in clients { close(client) }
         #expect(try await get("/after", edge).contains("/after"))
+    }
+
+    @Test("the access log has a line for each request, with no secret in it, and goes on in a new file after USR2")
+    func accessLog() async throws {
+        let upstream = try await workshop.startUpstream()
+        let log = workshop.path("access.log")
+        try workshop.write(line(to: upstream.http, extra: "\n\tlog {\n\t\toutput file \(log)\n\t}"), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        _ = try await get("/api/webhooks/execute/topsecret?token=alsosecret&page=2", edge, ["-H", "Authorization: Bearer no"])
+        let entry = try await firstLine(of: log)
+        #expect(entry["method"] as? String == "GET")
+        #expect(entry["status"] as? Int == 200)
+        #expect(entry["client"] as? String == "127.0.0.1")
+        #expect(entry["path"] as? String == "/api/webhooks/execute/[redacted]?token=[redacted]&page=2")
+        #expect(entry["upstream"] as? String == "127.0.0.1:\(upstream.http)")
+
+        try FileManager.default.moveItem(atPath: log, toPath: log + ".1")
+        edge.child.signal(SIGUSR2)
+        _ = try await edge.child.line { $0.contains("logs opened again") }
+        _ = try await get("/invite/hush", edge)
+        #expect(try await firstLine(of: log)["path"] as? String == "/invite/[redacted]")
+        let old = try String(contentsOfFile: log + ".1", encoding: .utf8)
+        #expect(!old.contains("secret") && !old.contains("Bearer"))
+    }
+
+    /// Log lines are written behind the answer.
+    private func firstLine(of path: String) async throws -> [String: Any] {
+        for _ in 0..<500 {
+            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            if let end = text.firstIndex(of: "\n") {
+                return try JSONSerialization.jsonObject(with: Data(text[..<end].utf8)) as? [String: Any] ?? [:]
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return [:]
     }
 }

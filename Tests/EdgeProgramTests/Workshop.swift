@@ -1,8 +1,10 @@
 import Foundation
+import Synchronization
 
 /// A folder of a test's own, and the programs that are tried in it.
 final class Workshop: Sendable {
     let folder: String
+    private let children = Mutex<[Child]>([])
 
     init() throws {
         folder = NSTemporaryDirectory() + "edge-test-" + UUID().uuidString
@@ -52,6 +54,13 @@ final class Workshop: Sendable {
         guard result.status == 0 else { throw Child.Failure(description: result.output) }
     }
 
+    /// Starts a program that ends with the test at the latest.
+    func start(_ path: String, _ arguments: [String]) throws -> Child {
+        let child = try Child(path, arguments, environment: environment, folder: folder)
+        children.withLock { $0.append(child) }
+        return child
+    }
+
     /// Starts the edge on ports of its own and waits until it listens.
     ///
     /// - Parameter descriptors: the most that it may have open; `nil` for as many as this process.
@@ -60,8 +69,7 @@ final class Workshop: Sendable {
         let ports = ["--https-port", "\(https)", "--http-port", "\(http)"]
         let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
         let script = limit + #"exec "$0" "$@""#
-        let child = try Child(
-            "/bin/sh", ["-c", script, Self.edge] + arguments + ports, environment: environment, folder: folder)
+        let child = try start("/bin/sh", ["-c", script, Self.edge] + arguments + ports)
         _ = try await child.line { $0.contains(arguments[0] == "demo" ? "A chat is served" : #""message":"ready""#) }
         return EdgeChild(child: child, https: https, http: http)
     }
@@ -73,7 +81,7 @@ final class Workshop: Sendable {
 
     /// Starts the stand-in for a chat server.
     func startUpstream() async throws -> UpstreamChild {
-        let child = try Child(Self.python, [Self.clients + "upstream.py"])
+        let child = try start(Self.python, [Self.clients + "upstream.py"])
         let ports = try await child.line { $0.contains(" ") }.split(separator: " ").compactMap { Int($0) }
         return UpstreamChild(child: child, http: ports[0], webSocket: ports[1])
     }

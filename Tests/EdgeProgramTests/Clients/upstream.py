@@ -71,6 +71,7 @@ async def serve(reader, writer):
             if target == "/download":
                 await download(writer)
             elif target == "/slow":
+                print("slow began", flush=True)
                 await asyncio.sleep(0.5)
                 await answer(writer, b"slow")
             else:
