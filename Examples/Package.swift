@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that the library's users do not fetch what only examples need.
+let package = Package(
+    name: "edge-examples",
+    dependencies: [
+        .package(name: "edge", path: ".."),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "MinimalProxy",
+            dependencies: [.product(name: "EdgeCore", package: "edge"), .product(name: "Logging", package: "swift-log")]),
+        .executableTarget(
+            name: "WebSocketEcho",
+            dependencies: [.product(name: "EdgeCore", package: "edge"), .product(name: "Logging", package: "swift-log")]),
+    ]
+)
