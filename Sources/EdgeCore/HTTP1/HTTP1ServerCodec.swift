@@ -201,29 +201,17 @@ final class HTTP1ServerCodec: ServerCodec {
     }
 
     private func receiveTrailers(_ bytes: Span<UInt8>) -> Int? {
-        guard let end = trailerEnd(bytes) else {
-            return bytes.count > limits.trailerBytes ? failBody(.trailersTooLarge) : nil
-        }
-        headEnd.reset()
-        guard end <= limits.trailerBytes else { return failBody(.trailersTooLarge) }
         var trailers = FieldSection()
-        trailers.arena.append(bytes.extracting(0..<end))
         do {
-            guard try FieldLineParser.parse(bytes, from: 0, into: &trailers, fieldCount: limits.fieldCount) == end else {
-                return failBody(.bareLineEnd)
+            guard let end = try TrailerParser.parse(bytes, with: &headEnd, into: &trailers, limits: limits) else {
+                return nil
             }
+            chunks.trailersEnded()
+            requestEnded(trailers)
+            return end
         } catch {
             return failBody(error)
         }
-        chunks.trailersEnded()
-        Trailers.dropForbidden(&trailers)
-        requestEnded(trailers)
-        return end
-    }
-
-    private func trailerEnd(_ bytes: Span<UInt8>) -> Int? {
-        if bytes.count >= 2, bytes[0] == ASCII.carriageReturn, bytes[1] == ASCII.lineFeed { return 2 }
-        return headEnd.find(in: bytes)
     }
 
     private func receiveTunnel(_ bytes: Span<UInt8>) -> Int? {

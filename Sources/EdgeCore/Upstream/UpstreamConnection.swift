@@ -221,31 +221,19 @@ package final class UpstreamConnection: Connection {
     }
 
     private func receiveTrailers(_ bytes: Span<UInt8>) -> Int? {
-        guard let end = trailerEnd(bytes) else {
-            return bytes.count > worker.limits.trailerBytes ? misbehaved(.trailersTooLarge) : nil
-        }
-        headEnd.reset()
-        guard end <= worker.limits.trailerBytes else { return misbehaved(.trailersTooLarge) }
         var trailers = FieldSection()
-        trailers.arena.append(bytes.extracting(0..<end))
         do {
-            let limit = worker.limits.fieldCount
-            guard try FieldLineParser.parse(bytes, from: 0, into: &trailers, fieldCount: limit) == end else {
-                return misbehaved(.bareLineEnd)
+            let limits = worker.limits
+            guard let end = try TrailerParser.parse(bytes, with: &headEnd, into: &trailers, limits: limits) else {
+                return nil
             }
+            chunks.trailersEnded()
+            if bytes.count > end { isReusable = false }
+            ended(trailers)
+            return end
         } catch {
             return misbehaved(error)
         }
-        chunks.trailersEnded()
-        if bytes.count > end { isReusable = false }
-        Trailers.dropForbidden(&trailers)
-        ended(trailers)
-        return end
-    }
-
-    private func trailerEnd(_ bytes: Span<UInt8>) -> Int? {
-        if bytes.count >= 2, bytes[0] == ASCII.carriageReturn, bytes[1] == ASCII.lineFeed { return 2 }
-        return headEnd.find(in: bytes)
     }
 
     private func misbehaved(_ error: HTTP1Error) -> Int? {

@@ -2,8 +2,8 @@
 public enum DataFolder {
     /// The folder named, else `$EDGE_DATA`, else `$STATE_DIRECTORY` (systemd), else `$XDG_DATA_HOME/edge`, else
     /// `~/.local/share/edge`. `nil` where none of them says anything.
-    public static func locate(_ explicit: String?, environment: [String: String]) -> String? {
-        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    public static func locate(_ explicit: String?, environment: (String) -> String?) -> String? {
+        func value(_ name: String) -> String? { environment(name).flatMap { $0.isEmpty ? nil : $0 } }
         if let explicit, !explicit.isEmpty { return explicit }
         if let data = value("EDGE_DATA") { return data }
         // systemd names several, with colons, where a unit has several.

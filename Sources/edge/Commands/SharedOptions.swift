@@ -10,7 +10,7 @@ struct PlaceOptions: ParsableArguments {
     var control: String?
 
     func dataFolder() throws -> String {
-        try DataFolder.path(option: data, environment: .process)
+        try DataPath.path(option: data, environment: .process)
     }
 
     func controlPaths() throws -> [String] {
