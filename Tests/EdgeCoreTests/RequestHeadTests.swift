@@ -73,7 +73,7 @@ struct RequestHeadTests {
             var target = HeadReader()
             let asTarget = target.request(
                 Array("GET /a".utf8) + [byte] + Array("b HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
-            #expect(asTarget.isHead == (byte > 0x20 && byte != 0x7F), "\(byte)")
+            #expect(asTarget.isHead == (byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "#")), "\(byte)")
         }
     }
 

@@ -20,9 +20,10 @@ package enum ASCII {
     }
 
     /// A byte that may stand in a request target: visible ASCII, and bytes above it, which clients do send (RFC 3986
-    /// would have them percent-encoded; upstreams decide).
+    /// would have them percent-encoded; upstreams decide). No `#`: no target has a fragment (RFC 9112 §3.2), and some
+    /// upstreams end the path at one.
     @inline(__always)
-    package static func isTarget(_ byte: UInt8) -> Bool { byte > 0x20 && byte != 0x7F }
+    package static func isTarget(_ byte: UInt8) -> Bool { byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "#") }
 
     @inline(__always)
     package static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }

@@ -8,6 +8,6 @@ struct Tunnel {
     /// How long one direction may stay silent after the other has ended.
     static let halfClosedSilence = Interval.seconds(60)
 
-    /// The close code that passed first in either direction; 1006 stands for none (RFC 6455 §7.1.5).
+    /// The close code that passed, the upstream's where both sent one; 1006 stands for none (RFC 6455 §7.1.5).
     var closeCode: UInt16 { fromUpstream.closeCode ?? fromClient.closeCode ?? 1006 }
 }
