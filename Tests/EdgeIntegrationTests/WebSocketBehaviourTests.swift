@@ -124,4 +124,64 @@ struct WebSocketBehaviourTests {
             #expect(client.read(8).text == "\(size)")
         }
     }
+
+    /// A Close with 1012 and its reason, as a server sends it.
+    static func restart(_ reason: String) -> [UInt8] {
+        [0x88, UInt8(reason.utf8.count + 2), 0x03, 0xF4] + Array(reason.utf8)
+    }
+
+    @Test("a stop tells sockets 1012 both ways, at a frame's border, and waits for the answer")
+    func drain() async throws {
+        let heard = Gate<[UInt8]>()
+        let goOn = Gate<Bool>()
+        let upstream = TestUpstream { side in
+            _ = side.readHead()
+            // The beginning of a frame, and its end only later.
+            side.send(Array(Self.accepted.utf8) + [0x81, 5] + Array("he".utf8))
+            _ = goOn.wait()
+            side.send(Array("llo".utf8) + [0x81, 4] + Array("lost".utf8))
+            var rest: [UInt8] = []
+            while let bytes = side.read() { rest += bytes }
+            heard.open(rest)
+        }
+        try await TestEdge.run(upstream: upstream) { edge in
+            let client = edge.connect()
+            client.request("GET", "/ws", Self.upgrade)
+            _ = client.readHead()
+            #expect(client.read(4) == [0x81, 5] + Array("he".utf8))
+            edge.drain()
+            edge.settle()
+            edge.advance(seconds: 0)
+            goOn.open()
+            #expect(client.read(3) == Array("llo".utf8))
+            let close = Self.restart("the server restarts")
+            #expect(client.read(close.count) == close)
+            // The answer, masked with a key of zeros.
+            client.send([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xF4])
+            #expect(client.readToEnd().isEmpty)
+            let masked = heard.wait()
+            #expect(Array(masked.prefix(2)) == [0x88, 0x80 | UInt8(close.count - 2)])
+            var payload: [UInt8] = []
+            for (index, byte) in masked.dropFirst(6).enumerated() { payload.append(byte ^ masked[2 + index % 4]) }
+            #expect(payload == Array(close.dropFirst(2)))
+        }
+    }
+
+    @Test("an upstream that goes without a Close is told to the client as 1012; one in the middle of a frame is not")
+    func upstreamGone() async throws {
+        for (last, isTold) in [([0x81, 2] + Array("hi".utf8), true), ([0x81, 9] + Array("hi".utf8), false)] {
+            let upstream = TestUpstream { side in
+                _ = side.readHead()
+                side.send(Array(Self.accepted.utf8) + last)
+            }
+            try await TestEdge.run(upstream: upstream) { edge in
+                let client = edge.connect()
+                client.request("GET", "/ws", Self.upgrade)
+                _ = client.readHead()
+                #expect(client.read(4) == last)
+                let close = Self.restart("the chat server restarts")
+                #expect(client.read(close.count) == (isTold ? close : []))
+            }
+        }
+    }
 }

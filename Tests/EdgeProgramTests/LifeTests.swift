@@ -102,6 +102,20 @@ struct LifeTests {
     @Test("a second TERM ends it at once, with 2")
     func force() async throws {
         let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        async let slow = get("/slow", edge)
+        _ = try await upstream.child.line { $0 == "slow began" }
+        edge.child.signal(SIGTERM)
+        _ = try await edge.child.line { $0.contains("told to stop") }
+        edge.child.signal(SIGTERM)
+        #expect(await edge.child.status() == 2)
+        _ = try await slow
+    }
+
+    @Test("a stop tells an open socket 1012, and ends with 0 when it has answered")
+    func goodbye() async throws {
+        let upstream = try await workshop.startUpstream()
         try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
         let edge = try await workshop.startEdge(["run"])
         let socket = try workshop.start(
@@ -111,10 +125,12 @@ struct LifeTests {
                 workshop.path("cert.pem"), "127.0.0.1",
             ])
         _ = try await socket.line { $0 == "open" }
-        edge.child.signal(SIGTERM)
-        _ = try await edge.child.line { $0.contains("told to stop") }
-        edge.child.signal(SIGTERM)
-        #expect(await edge.child.status() == 2)
+        try socket.write("hello")
+        _ = try await socket.line { $0 == "hello" }
+        #expect(try await workshop.runEdge(["stop"]).status == 0)
+        #expect(await edge.child.status() == 0)
+        try socket.write("are you there")
+        _ = try await socket.line { $0.contains("1012") && $0.contains("the server restarts") }
     }
 
     @Test("a taken port is exit 1, and says what to do")

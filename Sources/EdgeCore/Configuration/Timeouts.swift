@@ -20,6 +20,8 @@ public struct Timeouts: Sendable, Hashable {
     public var linger: Duration = .seconds(5)
     /// From the request to stop until everything that is left is closed.
     public var grace: Duration = .seconds(20)
+    /// The longest time over which a stop spreads the ends of open sockets; few sockets take less, five a second.
+    public var drainWindow: Duration = .seconds(10)
 
     public init() {}
 }

@@ -9,6 +9,7 @@ package struct WorkerTimeouts: Sendable {
     package let hold: Interval
     package let upstreamIdle: Interval
     package let linger: Interval
+    package let drainWindow: Interval
 
     package init(_ timeouts: Timeouts) {
         readHead = Interval(timeouts.readHead)
@@ -20,5 +21,6 @@ package struct WorkerTimeouts: Sendable {
         hold = Interval(timeouts.hold)
         upstreamIdle = Interval(timeouts.upstreamIdle)
         linger = Interval(timeouts.linger)
+        drainWindow = Interval(timeouts.drainWindow)
     }
 }

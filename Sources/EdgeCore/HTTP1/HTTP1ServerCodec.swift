@@ -371,7 +371,8 @@ extension HTTP1ServerCodec: ServerStream {
             connection.write { HeadSerializer.appendLastChunk(trailers: trailers, to: &$0) }
         case .tunnel:
             sending = .finished
-            return clientEnded ? connection.closeGracefully(linger: false) : connection.finishSending()
+            if clientEnded || !isPersistent { return connection.closeGracefully(linger: !clientEnded) }
+            return connection.finishSending()
         case .untilClose: break
         case .awaitingHead, .finished: return
         }

@@ -69,10 +69,7 @@ package final class Exchange: AlarmOwner {
         case .forwarding, .responding:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             passOn(bytes)
-        case .tunnelling:
-            tunnel?.fromClient.advance(bytes)
-            restartHalfCloseClock()
-            passOn(bytes)
+        case .tunnelling: receivedFromTunnel(bytes)
         case .leasing:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             lease?.keep(bytes)
@@ -207,10 +204,11 @@ package final class Exchange: AlarmOwner {
     package func respondedBody(_ bytes: Span<UInt8>) {
         guard let stream else { return }
         record.bytesOut += bytes.count
-        if phase == .tunnelling {
-            tunnel?.fromUpstream.advance(bytes)
-            restartHalfCloseClock()
-        }
+        if phase == .tunnelling { return respondedThroughTunnel(bytes) }
+        send(bytes, on: stream)
+    }
+
+    private func send(_ bytes: Span<UInt8>, on stream: any ServerStream) {
         stream.sendBody(bytes)
         guard stream.unsentBytes > worker.limits.unsentBytes, !isRespondingPaused else { return }
         isRespondingPaused = true
@@ -252,7 +250,7 @@ package final class Exchange: AlarmOwner {
         tunnel = Tunnel()
         // The request's end was that of its head; the client's direction is open again.
         requestEnded = false
-        worker.counters.openTunnels += 1
+        worker.tunnelOpened(self)
         stream?.switchProtocols(response)
         // A tunnel lives for days; its heads are not needed any more.
         record.keepForLog(request)
@@ -264,19 +262,96 @@ package final class Exchange: AlarmOwner {
     /// The upstream has stopped sending: the client is told by a half-close, and may go on.
     private func tunnelEnded() {
         tunnel?.upstreamEnded = true
+        if tellClientOfLoss() { return }
         stream?.sendEnd(trailers: FieldSection())
         if requestEnded { finish() } else { restartHalfCloseClock() }
     }
 
     private func tunnelBroke(_ failure: Failure) {
         record.failure = failure
+        if tellClientOfLoss() { return }
         stream?.abort(.upstream)
+        finish()
+    }
+
+    /// An upstream that went without a Close would be 1006 for the client, as if its network had failed. Told 1012, it knows
+    /// that coming back helps (RFC 6455 §7.4.2). Where a frame was cut there is no place for that.
+    private func tellClientOfLoss() -> Bool {
+        guard let tunnel, !requestEnded, tunnel.fromUpstream.acceptsFrame, tunnel.fromClient.closeCode == nil,
+            tunnel.fromUpstream.frames + tunnel.fromClient.frames > 0
+        else { return false }
+        closeTunnel(.serviceRestart, reason: "the chat server restarts")
+        return true
+    }
+
+    /// Has the tunnel end with words at some time; for many that end together, one after the other.
+    func closeTunnel(at time: Instant) {
+        guard phase == .tunnelling, tunnel?.closing == nil else { return }
+        worker.loop.set(alarm, for: self, at: time)
+    }
+
+    /// Puts a Close in both ways, at once or at the next border; then a second for the answer, then the end of TCP.
+    func closeTunnel(_ code: WebSocketCloseCode, reason: String) {
+        guard phase == .tunnelling, tunnel?.closing == nil else { return }
+        tunnel?.closing = Tunnel.Closing(code: code, reason: reason)
+        tellClient()
+        tellUpstream()
+        worker.loop.set(alarm, for: self, at: worker.loop.now + Tunnel.closeAnswer)
+    }
+
+    private func tellClient() {
+        guard let tunnel, let closing = tunnel.closing, !closing.clientIsTold, tunnel.fromUpstream.acceptsFrame else { return }
+        self.tunnel?.closing?.clientIsTold = true
+        stream?.sendBody(closing.frame().span)
+    }
+
+    private func tellUpstream() {
+        guard let tunnel, let closing = tunnel.closing, !closing.upstreamIsTold, tunnel.fromClient.acceptsFrame else { return }
+        self.tunnel?.closing?.upstreamIsTold = true
+        // A client's frames are masked (RFC 6455 §5.3); the key hides nothing here.
+        responder?.receiveBody(closing.frame(mask: .random(in: .min ... .max)).span)
+    }
+
+    private func receivedFromTunnel(_ bytes: Span<UInt8>) {
+        restartHalfCloseClock()
+        guard let closing = tunnel?.closing else {
+            tunnel?.fromClient.advance(bytes)
+            return passOn(bytes)
+        }
+        if closing.upstreamIsTold {
+            tunnel?.fromClient.advance(bytes)
+        } else if let count = tunnel?.fromClient.advanceToBorder(bytes) {
+            passOn(bytes.extracting(0..<count))
+            tellUpstream()
+            tunnel?.fromClient.advance(bytes.extracting(count..<bytes.count))
+        }
+        // The client's answer to our Close.
+        if closing.clientIsTold, tunnel?.fromClient.closeCode != nil { endTunnel() }
+    }
+
+    private func respondedThroughTunnel(_ bytes: Span<UInt8>) {
+        guard let stream else { return }
+        restartHalfCloseClock()
+        guard let closing = tunnel?.closing else {
+            tunnel?.fromUpstream.advance(bytes)
+            return send(bytes, on: stream)
+        }
+        guard !closing.clientIsTold, let count = tunnel?.fromUpstream.advanceToBorder(bytes) else { return }
+        send(bytes.extracting(0..<count), on: stream)
+        tellClient()
+    }
+
+    /// Everything is said: both sides' TCP ends behind it.
+    private func endTunnel() {
+        stream?.closeAfterResponse()
+        stream?.sendEnd(trailers: FieldSection())
+        responder?.receiveEnd(trailers: FieldSection())
         finish()
     }
 
     /// With one direction closed the other may go on, but not be forgotten: 60 s of silence end it.
     private func restartHalfCloseClock() {
-        guard let tunnel, requestEnded || tunnel.upstreamEnded else { return }
+        guard let tunnel, tunnel.closing == nil, requestEnded || tunnel.upstreamEnded else { return }
         if requestEnded, tunnel.upstreamEnded { return finish() }
         worker.loop.set(alarm, for: self, at: worker.loop.now + Tunnel.halfClosedSilence)
     }
@@ -336,7 +411,11 @@ package final class Exchange: AlarmOwner {
     }
 
     package func deadlineReached(_ alarm: Alarm, at now: Instant) {
-        fail(phase == .tunnelling ? .clientStalled : .upstreamTimeout)
+        guard phase == .tunnelling, let tunnel else { return fail(.upstreamTimeout) }
+        if tunnel.closing != nil { return endTunnel() }
+        // Set by a drain, unless one direction has ended and the other fallen silent.
+        if requestEnded || tunnel.upstreamEnded { return fail(.clientStalled) }
+        closeTunnel(.serviceRestart, reason: "the server restarts")
     }
 
     private func letGo() {
@@ -349,7 +428,7 @@ package final class Exchange: AlarmOwner {
 
     private func finish() {
         guard phase != .finished else { return }
-        if phase == .tunnelling { worker.counters.openTunnels -= 1 }
+        if phase == .tunnelling { worker.tunnelClosed(self) }
         letGo()
         phase = .finished
         alarm.cancel()

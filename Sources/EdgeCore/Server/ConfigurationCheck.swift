@@ -138,6 +138,7 @@ package enum ConfigurationCheck {
         let notNegative = [
             ("idle", timeouts.idle), ("hold", timeouts.hold), ("upstreamIdle", timeouts.upstreamIdle),
             ("linger", timeouts.linger), ("grace", timeouts.grace),
+            ("drainWindow", timeouts.drainWindow),
         ]
         for (name, value) in notNegative where value < .zero {
             throw ConfigurationError(field: "timeouts.\(name)", message: "\(value) is negative")

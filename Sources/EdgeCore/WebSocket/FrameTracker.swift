@@ -30,12 +30,18 @@ package struct FrameTracker: Sendable {
     /// Whether a frame of ours may be put in here.
     package var acceptsFrame: Bool { position == .border && closeCode == nil }
 
-    package mutating func advance(_ bytes: Span<UInt8>) {
+    package mutating func advance(_ bytes: Span<UInt8>) { _ = advance(bytes, stopsAtBorder: false) }
+
+    /// Follows the bytes up to the next border, and says how many that were: all of them where there is none.
+    package mutating func advanceToBorder(_ bytes: Span<UInt8>) -> Int { advance(bytes, stopsAtBorder: true) }
+
+    private mutating func advance(_ bytes: Span<UInt8>, stopsAtBorder: Bool) -> Int {
         var index = 0
         while index < bytes.count {
             switch position {
-            case .opaque: return
+            case .opaque: return bytes.count
             case .border:
+                if stopsAtBorder { return index }
                 position = .header(seen: 0)
                 header = (0, 0)
             case .header(let seen):
@@ -50,6 +56,7 @@ package struct FrameTracker: Sendable {
                 position = remaining == UInt64(count) ? .border : .payload(remaining: remaining - UInt64(count))
             }
         }
+        return index
     }
 
     private mutating func advanceHeader(seen: Int) {

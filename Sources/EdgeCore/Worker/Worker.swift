@@ -22,6 +22,7 @@ package final class Worker {
     private var acceptors: [Acceptor] = []
     private var connections: [ObjectIdentifier: DownstreamConnection] = [:]
     private var resolving: [String: [([SocketAddress]) -> Void]] = [:]
+    private var tunnels: [ObjectIdentifier: Exchange] = [:]
     private var bridges: [Int: HandlerBridge] = [:]
     private var nextBridge = 0
     private var logEntries: [AccessLogEntry] = []
@@ -149,6 +150,30 @@ package final class Worker {
         logEntries.removeAll(keepingCapacity: true)
     }
 
+    // MARK: Tunnels
+
+    func tunnelOpened(_ exchange: Exchange) {
+        counters.openTunnels += 1
+        tunnels[ObjectIdentifier(exchange)] = exchange
+    }
+
+    func tunnelClosed(_ exchange: Exchange) {
+        guard tunnels.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
+        counters.openTunnels -= 1
+    }
+
+    /// Ends the tunnels one after the other: clients that all come back in the same second are a storm for the upstream.
+    private func drainTunnels() {
+        let window = min(timeouts.drainWindow, Interval.milliseconds(tunnels.count * 1000 / Self.tunnelsPerSecond))
+        for (index, exchange) in tunnels.values.enumerated() {
+            let share = Int(window.nanoseconds) * index / tunnels.count
+            exchange.closeTunnel(at: loop.now + Interval(nanoseconds: Int64(share)))
+        }
+    }
+
+    /// How fast tunnels end in a drain, unless the window is shorter.
+    private static let tunnelsPerSecond = 5
+
     // MARK: Handlers
 
     func reserveBridgeNumber() -> Int {
@@ -200,6 +225,7 @@ package final class Worker {
         self.onIdle = onIdle
         for acceptor in acceptors { acceptor.stop() }
         for connection in Array(connections.values) { connection.drain() }
+        drainTunnels()
         if connections.isEmpty { reportIdle() }
     }
 

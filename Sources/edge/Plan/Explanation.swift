@@ -56,7 +56,7 @@ struct Explanation: Encodable {
             ("read_header", timeouts.readHead), ("read_body", timeouts.readBody), ("write", timeouts.write),
             ("idle", timeouts.idle), ("dial_timeout", timeouts.connect),
             ("response_header_timeout", timeouts.responseHead), ("lb_try_duration", timeouts.hold),
-            ("grace_period", timeouts.grace),
+            ("grace_period", timeouts.grace), ("drain_window", timeouts.drainWindow),
         ]
         return Dictionary(uniqueKeysWithValues: values.map { ($0.0, $0.1 / .seconds(1)) })
     }

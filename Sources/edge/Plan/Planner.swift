@@ -52,6 +52,7 @@ struct Planner {
             if let value = settings.idle?.value { timeouts.idle = value }
         }
         if let value = document.options.gracePeriod?.value { timeouts.grace = value }
+        if let value = document.options.drainWindow?.value { timeouts.drainWindow = value }
         return timeouts
     }
 

@@ -12,7 +12,7 @@ enum Unsupported {
         check(findings, [
             ("proxy_protocol", options.proxyProtocol?.location), ("max_uploads", options.maxUploads?.location),
             ("metrics", options.metrics?.location), ("user", options.user?.location),
-            ("drain_window", options.drainWindow?.location), ("default_sni", options.defaultSNI?.location),
+            ("default_sni", options.defaultSNI?.location),
             ("fallback_sni", options.fallbackSNI?.location), ("acme_webroot", options.acmeWebroot?.location),
             ("min_rate", options.timeouts.minRate?.location),
         ])
