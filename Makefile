@@ -25,7 +25,7 @@ build: setup ## Debug build of everything
 
 .PHONY: release
 release: setup ## Release build of the program, .build/release/edge
-	$(SWIFT_BUILD) --configuration release --product edge
+	$(SWIFT_BUILD) --configuration release --static-swift-stdlib --product edge
 
 .PHONY: test
 test: setup ## Run all tests, with real clients; the last line is the test runner's

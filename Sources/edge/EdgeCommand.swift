@@ -1,4 +1,5 @@
 internal import ArgumentParser
+import Glibc
 
 @main
 struct EdgeCommand: AsyncParsableCommand {
@@ -20,4 +21,17 @@ struct EdgeCommand: AsyncParsableCommand {
         ],
         defaultSubcommand: RunCommand.self
     )
+
+    /// A word that is no command would be taken for an argument of `run`, the command that is meant where none is named.
+    static func main() async {
+        let words = CommandLine.arguments.dropFirst()
+        let subcommands = configuration.subcommands.map { $0.configuration }
+        let commands = subcommands.compactMap { $0.commandName }
+        let known = commands + subcommands.flatMap { $0.aliases } + ["help"]
+        if let word = words.first, !word.hasPrefix("-"), !known.contains(word) {
+            Terminal.error("there is no command `\(word)`; there are \(commands.joined(separator: ", "))")
+            Glibc.exit(ExitStatus.wrongCommandLine.rawValue)
+        }
+        await main(Array(words))
+    }
 }

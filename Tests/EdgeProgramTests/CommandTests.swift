@@ -37,6 +37,24 @@ struct CommandTests {
         #expect(result.output.contains("^"))
     }
 
+    @Test("what only starting would find out is found by validate", arguments: [
+        ("a.home.arpa -> localhost:8080 {\n\tbind 300.1.1.1\n}\n", "Edgefile:2:7: error:"),
+        ("a.home.arpa -> localhost:8080 {\n\tlog {\n\t\toutput file /nowhere/x.log\n\t}\n}\n", "Edgefile:3:"),
+    ])
+    func early(file: String, words: String) async throws {
+        try workshop.write(file, to: "Edgefile")
+        let result = try await workshop.runEdge(["validate", "Edgefile"])
+        #expect(result.status == 1)
+        #expect(result.output.contains(words), "\(result.output)")
+    }
+
+    @Test("a dry run of trust makes nothing")
+    func dryRun() async throws {
+        let result = try await workshop.runEdge(["trust", "--browsers-only", "--dry-run"])
+        #expect(result.status == 0)
+        #expect(!FileManager.default.fileExists(atPath: workshop.path("data/pki")))
+    }
+
     @Test("fmt lays a file out, and does not change what is laid out")
     func format() async throws {
         try workshop.write("a.example.com   ->   localhost:8080   {\n   max_body    1MiB\n}\n", to: "Edgefile")
@@ -81,6 +99,9 @@ struct CommandTests {
     func usage() async throws {
         #expect(try await workshop.runEdge(["proxy"]).status == 64)
         #expect(try await workshop.runEdge(["run", "--no-such-flag"]).status == 64)
+        let unknown = try await workshop.runEdge(["start"])
+        #expect(unknown.status == 64)
+        #expect(unknown.output.contains("there is no command `start`"))
     }
 
     @Test("help answers for every command")

@@ -45,7 +45,7 @@ public struct CertificateError: Error, Sendable, Hashable, CustomStringConvertib
         case .missingFile: "there is no such file"
         case .permissionDenied:
             "may not be read by this user; for certbot's files, put a hook into /etc/letsencrypt/renewal-hooks/deploy that "
-                + "copies them to where it may (the edge package brings one)"
+                + "copies them to where it may"
         case .unreadable(let words): "cannot be read: \(words)"
         case .noCertificate: "holds no PEM certificate (-----BEGIN CERTIFICATE-----)"
         case .noKey: "holds no PEM private key (-----BEGIN PRIVATE KEY-----)"

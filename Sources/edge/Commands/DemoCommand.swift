@@ -7,10 +7,10 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "A small built-in chat behind the edge, to see it work.",
         discussion: "Serves https://localhost:8443 with a certificate of the local authority until Ctrl-C.")
 
-    @Option(name: .long, help: ArgumentHelp("Port for HTTPS; 0 lets the system choose.", valueName: "port"))
+    @Option(name: .long, help: ArgumentHelp("Port for HTTPS.", valueName: "port"))
     var httpsPort = 8443
 
-    @Option(name: .long, help: ArgumentHelp("Port for HTTP, which leads to HTTPS; 0 lets the system choose.", valueName: "port"))
+    @Option(name: .long, help: ArgumentHelp("Port for HTTP, which leads to HTTPS. Default: none.", valueName: "port"))
     var httpPort: Int?
 
     @Option(name: .long, help: ArgumentHelp("Data-plane threads. Default: one per core.", valueName: "n"))
@@ -37,7 +37,8 @@ struct DemoCommand: AsyncParsableCommand {
     /// The chat in place of an upstream, behind the same listeners as ever.
     private func plan(_ chat: DemoChat, _ materials: CertificateMaterials) throws -> EdgePlan {
         let redirect = httpPort == nil ? "{\n\tauto_https disable_redirects\n}\n" : ""
-        let text = redirect + "https://localhost:\(httpsPort), https://127.0.0.1:\(httpsPort) {\n\trespond demo\n}\n"
+        let addresses = "https://localhost:\(httpsPort), https://127.0.0.1:\(httpsPort)"
+        let text = redirect + addresses + " {\n\tbind 127.0.0.1\n\trespond demo\n}\n"
         let overrides = Overrides(httpPort: httpPort ?? 80, httpsPort: httpsPort, workers: workers)
         var plan = try ConfigurationSource.text(text, named: "edge demo", overrides, materials).load()
         plan.server.sites = plan.server.sites.map { site in

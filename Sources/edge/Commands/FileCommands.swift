@@ -6,12 +6,15 @@ struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check an Edgefile; say everything that is wrong with it; exit 1 if something is.")
 
+    @Argument(help: "The Edgefile, as with --config.")
+    var path: String?
+
     @OptionGroup var file: FileOptions
     @OptionGroup var place: PlaceOptions
 
     func run() throws {
         do {
-            let path = try file.path()
+            let path = try file.path(path)
             let plan = try ConfigurationSource.file(
                 path, Overrides(), CertificateMaterials(dataFolder: try place.dataFolder())
             ).load()
@@ -66,6 +69,9 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Print the configuration as it takes effect, with every default.")
 
+    @Argument(help: "The Edgefile, as with --config.")
+    var path: String?
+
     @OptionGroup var file: FileOptions
     @OptionGroup var place: PlaceOptions
 
@@ -75,8 +81,9 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         do {
             let plan = try ConfigurationSource.file(
-                try file.path(), Overrides(), CertificateMaterials(dataFolder: try place.dataFolder())
+                try file.path(path), Overrides(), CertificateMaterials(dataFolder: try place.dataFolder())
             ).load()
+            for warning in plan.warnings { Terminal.write("\(warning)\n") }
             let explanation = Explanation(plan)
             print(json ? try ControlCoding.line(explanation) : explanation.text)
         } catch let errors as EdgefileErrors {

@@ -56,5 +56,5 @@ struct FileOptions: ParsableArguments {
         help: ArgumentHelp("The Edgefile. Default: ./Edgefile, else /etc/edge/Edgefile.", valueName: "file"))
     var config: String?
 
-    func path() throws -> String { try EdgefileLocation.path(option: config) }
+    func path(_ argument: String? = nil) throws -> String { try EdgefileLocation.path(option: argument ?? config) }
 }

@@ -38,6 +38,9 @@ struct TrustStoreOptions: ParsableArguments {
     /// Says what became of every store; exit 1 when one failed.
     func change(_ body: (TrustStore, LocalAuthority, _ isDryRun: Bool) -> [TrustResult]) throws {
         let environment = Environment.process
+        if dryRun, !CertificateMaterials.hasAuthority(in: try place.dataFolder()) {
+            return print("There is no local authority yet; it would be made first.")
+        }
         let authority = try CertificateMaterials(dataFolder: place.dataFolder()).authority()
         let stores = TrustStore(
             home: environment["HOME"] ?? "/root", path: environment["PATH"] ?? "/usr/sbin:/usr/bin:/sbin:/bin",

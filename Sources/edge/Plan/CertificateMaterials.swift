@@ -33,6 +33,9 @@ final class CertificateMaterials: Sendable {
         }
     }
 
+    /// Whether the local authority has been made already.
+    static func hasAuthority(in dataFolder: String) -> Bool { unsafe access("\(dataFolder)/pki/local/root.crt", F_OK) == 0 }
+
     /// Renews what leaves are signed with, once a day: leaves themselves are renewed when they are asked for.
     func keepFresh() async {
         while (try? await Task.sleep(for: .seconds(86_400), tolerance: .seconds(600))) != nil {

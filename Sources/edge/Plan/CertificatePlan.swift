@@ -14,7 +14,7 @@ struct CertificatePlan {
             switch self {
             case .files(let path): path
             case .localAuthority: "local authority"
-            case .publicAuthority: "ACME"
+            case .publicAuthority: "local authority; a public one is not asked yet"
             }
         }
     }

@@ -40,6 +40,9 @@ final class ListenerPlan {
 
     private func bindHosts(of site: SiteDefinition) -> [String?] {
         let bound = site.bind.isEmpty ? planner.document.options.defaultBind : site.bind
+        for host in bound where SocketAddress(literal: host.value) == nil {
+            planner.findings.error(at: host.location, "\"\(host.value)\" is no IPv4 or IPv6 address of this machine")
+        }
         return bound.isEmpty ? [nil] : bound.map(\.value)
     }
 

@@ -1,6 +1,7 @@
 internal import EdgeCore
 internal import EdgeTLS
 internal import Edgefile
+import Glibc
 
 /// Turns what an Edgefile says into what the server is told. Everything that cannot be served is an error with its place, all
 /// of them in one go; nothing is passed over in silence.
@@ -92,6 +93,7 @@ struct Planner {
     private func accessLog() -> AccessLog? {
         let wanted = document.sites.flatMap(\.logs)
         guard let first = wanted.first else { return nil }
+        checkFolder(of: first)
         let log = Self.accessLog(first)
         for other in wanted.dropFirst() where Self.accessLog(other) != log {
             findings.error(
@@ -99,6 +101,13 @@ struct Planner {
                 notes: [("the first is here", first.location)])
         }
         return log
+    }
+
+    private func checkFolder(of settings: LogSettings) {
+        guard let output = settings.output, case .file(let path) = output.value,
+            let slash = path.lastIndex(of: "/"), slash != path.startIndex, unsafe access(String(path[..<slash]), W_OK) != 0
+        else { return }
+        findings.error(at: output.location, "the folder of \(path) is not there, or may not be written to")
     }
 
     private static func accessLog(_ settings: LogSettings) -> AccessLog? {
