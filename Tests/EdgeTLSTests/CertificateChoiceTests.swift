@@ -161,7 +161,7 @@ struct CoverageTests {
     let authority = TestAuthority.shared
 
     private func covers(_ pair: TLSPair, _ host: String) -> Bool {
-        pair.server.transport.covers(host: Array(host.utf8).span)
+        pair.server.covers(host)
     }
 
     @Test("those that the certificate names, in any case, and no others")

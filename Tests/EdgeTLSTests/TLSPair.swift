@@ -44,6 +44,8 @@ final class End {
         return (result, scratch.bytes(count).array)
     }
 
+    func covers(_ host: String) -> Bool { transport.covers(host: Array(host.utf8).span) }
+
     func send(_ text: String) { transport.send(Array(text.utf8).span) }
 }
 

@@ -27,7 +27,7 @@ enum ServerName {
 
     /// What stands behind the first label; `nil` for a name of one label, which no wildcard covers.
     static func parent(of name: String) -> String? {
-        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return nil }
         let rest = name[name.utf8.index(after: dot)...]
         return rest.isEmpty ? nil : String(rest)
     }

@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// Root (10 years) and intermediate (1 year) are made once and kept in the data folder; the root goes into trust stores
 /// (`TrustStore`). Leaves live for 7 days, stay in memory and are renewed at two thirds of their life by who asks for them.
-/// All calls but `current` block: for the control plane.
+/// Calls that throw may block: for the control plane.
 public final class LocalAuthority: Sendable {
     /// Seconds that certificates live.
     enum Lifetime {
@@ -73,12 +73,22 @@ public final class LocalAuthority: Sendable {
     /// Seconds since 1970 at which `leaf(for:)` makes a new one in place of this.
     public static func renewal(of info: CertificateInfo) -> Int { info.notBefore + info.lifetime * 2 / 3 }
 
+    /// Whether the data folder holds an authority already; making one is more than taking it out of trust stores needs.
+    public static func exists(in storage: CertificateStorage) -> Bool {
+        FileSystem.exists(LocalAuthorityFiles(storage: storage, host: "").rootPath)
+    }
+
+    /// Whether it is time for `renewIntermediate`. Touches no file.
+    var isIntermediateDue: Bool {
+        let now = clock()
+        return state.withLock { now >= Self.renewal(of: $0.intermediate.certificate.info) }
+    }
+
     /// Makes a new intermediate when a third of its life is left, or when its root has gone. Another process may have done
     /// so already.
     public func renewIntermediate() throws {
-        let now = clock()
-        guard state.withLock({ now >= Self.renewal(of: $0.intermediate.certificate.info) }) else { return }
-        let (root, intermediate) = try files.open(at: now)
+        guard isIntermediateDue else { return }
+        let (root, intermediate) = try files.open(at: clock())
         state.withLock { state in
             state.root = root
             state.intermediate = intermediate

@@ -5,9 +5,14 @@
 /// than the handshake itself. Names are the client's choice, so their number is bounded by the authority.
 public final class OnDemandLeaves: Sendable {
     private let authority: LocalAuthority
+    let renewals = BackgroundRenewal()
 
     public init(_ authority: LocalAuthority) { self.authority = authority }
 
     /// `nil` when OpenSSL cannot make one.
-    func leaf(for name: String) -> Credential? { try? authority.issue(for: [name]) }
+    func leaf(for name: String) -> Credential? {
+        // What it has is good for months yet: this handshake does not wait for the new one.
+        if authority.isIntermediateDue { renewals.start { [authority] in try? authority.renewIntermediate() } }
+        return try? authority.issue(for: [name])
+    }
 }
