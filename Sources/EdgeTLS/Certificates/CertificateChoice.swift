@@ -10,8 +10,8 @@ enum CertificateChoice {
 }
 
 extension CertificateTable {
-    /// Chooses by server name: exact before wildcard, else the catch-all's. Without a name: who names the connected address,
-    /// else the catch-all's, else the first site's.
+    /// Chooses by server name: exact before wildcard, else the catch-all's. Without a name: who names the connected
+    /// address, else the catch-all's, else the first site's.
     ///
     /// - Parameters:
     ///   - serverName: the bytes that the client sent, or `nil`.

@@ -1,7 +1,7 @@
 import EdgeCore
 
-/// A DNS name as certificates and clients write it: lower case, no final dot, at most 253 bytes, letters, digits, `-`, `_`
-/// and dots; `*` as a whole first label where a pattern is meant (RFC 6125 §6.4.3, RFC 1035 §2.3.4).
+/// A DNS name as certificates and clients write it: lower case, no final dot, at most 253 bytes, letters, digits, `-`,
+/// `_` and dots; `*` as a whole first label where a pattern is meant (RFC 6125 §6.4.3, RFC 1035 §2.3.4).
 enum ServerName {
     /// The name in the form that tables are keyed by; `nil` for what can be no host name.
     static func normalized(_ text: String) -> String? {
