@@ -1,7 +1,8 @@
 import EdgeCore
-@testable import EdgeTLS
 import Glibc
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("Certificates from files")
 struct CredentialTests {
@@ -36,7 +37,8 @@ struct CredentialTests {
         #expect(rsa.info.ipAddresses == ["10.0.0.1", "2001:db8::1"])
         #expect(rsa.info.lifetime == 2 * 86_400)
         #expect(abs(rsa.info.notBefore - SystemClock.seconds) < 60)
-        let fingerprint = folder.openssl("x509", "-in", folder.file("rsa.crt"), "-noout", "-fingerprint", "-sha256").output
+        let fingerprint = folder.openssl("x509", "-in", folder.file("rsa.crt"), "-noout", "-fingerprint", "-sha256")
+            .output
         #expect(fingerprint.lowercased().filter { $0 != ":" }.contains(rsa.info.fingerprint))
 
         let pair = try authority.credential("c.example")
@@ -62,7 +64,9 @@ struct CredentialTests {
 
     @Test("that may not be read name the way out for certbot's")
     func permission() {
-        let denied = CertificateError(StorageError("read", "/etc/letsencrypt/live/a/privkey.pem", code: EACCES).certificateReason, path: "/etc/letsencrypt/live/a/privkey.pem")
+        let denied = CertificateError(
+            StorageError("read", "/etc/letsencrypt/live/a/privkey.pem", code: EACCES).certificateReason,
+            path: "/etc/letsencrypt/live/a/privkey.pem")
         #expect(denied.reason == .permissionDenied)
         #expect(denied.description.hasPrefix("/etc/letsencrypt/live/a/privkey.pem: may not be read by this user"))
         #expect(denied.description.contains("/etc/letsencrypt/renewal-hooks/deploy"))
@@ -71,8 +75,10 @@ struct CredentialTests {
     @Test("that are damaged are told from those that are none")
     func damaged() throws {
         let (certificate, key) = try files(authority.credential("a.example"))
-        let bad = try folder.write(Array("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".utf8), to: "bad.pem")
-        let badKey = try folder.write(Array("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n".utf8), to: "bad.key")
+        let bad = try folder.write(
+            Array("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".utf8), to: "bad.pem")
+        let badKey = try folder.write(
+            Array("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n".utf8), to: "bad.key")
         for (error, path) in [(error(bad, key), bad), (error(certificate, badKey), badKey)] {
             guard case .malformed = error?.reason else {
                 Issue.record("\(String(describing: error))")
@@ -93,11 +99,14 @@ struct CredentialTests {
         #expect(error(reversed, other) == CertificateError(.keyMismatch(keyFitsCertificate: 2), path: other))
     }
 
-    @Test("with an encrypted key are refused, and nobody is asked for a passphrase", arguments: ["-traditional", "-aes256"])
+    @Test(
+        "with an encrypted key are refused, and nobody is asked for a passphrase",
+        arguments: ["-traditional", "-aes256"])
     func encrypted(format: String) throws {
         let (certificate, key) = try files(authority.credential("a.example"))
         let locked = folder.file("locked.key")
-        let made = format == "-aes256"
+        let made =
+            format == "-aes256"
             ? folder.openssl("pkey", "-in", key, "-aes256", "-passout", "pass:secret", "-out", locked)
             : folder.openssl("ec", "-in", key, "-aes256", "-passout", "pass:secret", "-out", locked)
         try #require(made.succeeded, "\(made.output)")
@@ -160,11 +169,13 @@ struct CredentialTests {
 
 @Suite("Times and names as text")
 struct TextTests {
-    @Test("times are right at the edges of the calendar", arguments: [
-        (0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"), (951_782_399, "2000-02-28T23:59:59Z"),
-        (951_782_400, "2000-02-29T00:00:00Z"), (1_709_251_199, "2024-02-29T23:59:59Z"),
-        (4_107_542_400, "2100-03-01T00:00:00Z"), (1_798_761_599, "2026-12-31T23:59:59Z"),
-    ])
+    @Test(
+        "times are right at the edges of the calendar",
+        arguments: [
+            (0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"), (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"), (1_709_251_199, "2024-02-29T23:59:59Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"), (1_798_761_599, "2026-12-31T23:59:59Z"),
+        ])
     func times(seconds: Int, text: String) {
         #expect(UTCText.format(seconds) == text)
     }
@@ -205,7 +216,8 @@ struct ClientHelloTests {
         for end in 0..<whole.count { #expect(name(Array(whole[..<end])) == nil) }
         var random = SystemRandomNumberGenerator()
         for _ in 0..<20_000 {
-            let bytes = (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...9, using: &random) }
+            let bytes = (0..<Int.random(in: 0...12, using: &random)).map { _ in UInt8.random(in: 0...9, using: &random)
+            }
             if let found = ClientHello.serverName(in: bytes.span) { #expect(found.count <= bytes.count) }
             let hasH2 = ALPNProtocols.list(ClientHello.protocols(in: bytes.span), contains: "h2")
             #expect(!hasH2)

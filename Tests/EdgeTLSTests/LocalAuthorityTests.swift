@@ -1,7 +1,8 @@
 import EdgeCore
-@testable import EdgeTLS
 import Glibc
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("The local authority")
 struct LocalAuthorityTests {
@@ -19,7 +20,9 @@ struct LocalAuthorityTests {
         return folder.openssl("x509", "-in", path, "-noout", "-text").output
     }
 
-    private func verifies(_ credential: Credential, _ authority: LocalAuthority, at seconds: Int) throws -> ChildProcess.Outcome {
+    private func verifies(_ credential: Credential, _ authority: LocalAuthority, at seconds: Int) throws
+        -> ChildProcess.Outcome
+    {
         let leaf = try folder.write(credential.leaf.pem, to: "leaf.pem")
         let chain = try folder.write(credential.chain.flatMap(\.pem), to: "chain.pem")
         return folder.openssl(
@@ -51,8 +54,9 @@ struct LocalAuthorityTests {
         ] { #expect(text.contains(part), "\(part)") }
         #expect(leaf.info.notAfter - clock.seconds == 7 * 86_400)
         #expect(clock.seconds - leaf.info.notBefore == 3600)
-        #expect(authority.root.subject == #"CN = Edge Local Authority \E2\80\93 box \#(UTCText.year(clock.seconds))"#
-            || authority.root.subject == "CN = Edge Local Authority – box \(UTCText.year(clock.seconds))")
+        #expect(
+            authority.root.subject == #"CN = Edge Local Authority \E2\80\93 box \#(UTCText.year(clock.seconds))"#
+                || authority.root.subject == "CN = Edge Local Authority – box \(UTCText.year(clock.seconds))")
         #expect(authority.root.isAuthority && authority.intermediate.isAuthority && !leaf.info.isAuthority)
         #expect(authority.root.notAfter - clock.seconds == 3650 * 86_400)
         #expect(authority.intermediate.notAfter - clock.seconds == 365 * 86_400)
@@ -151,7 +155,9 @@ struct LocalAuthorityTests {
             #expect(pair.server.covers(name))
             #expect(!pair.server.covers("other.localhost"))
         }
-        guard case .present(_, let shown) = table.choose(serverName: nil, isChallenge: false, localAddress: { "10.0.0.1" })
+        guard
+            case .present(_, let shown) = table.choose(
+                serverName: nil, isChallenge: false, localAddress: { "10.0.0.1" })
         else {
             Issue.record("nothing for an address")
             return

@@ -1,7 +1,8 @@
 import EdgeCore
-@testable import EdgeTLS
 import Logging
 import Testing
+
+@testable import EdgeTLS
 
 /// A whole server with real clients, as far as TLS goes.
 @Suite("A server over TLS", .enabled(if: TestFolder.programs.find("curl") != nil))
@@ -17,10 +18,12 @@ struct ServerTests {
         var configuration = EdgeServer.Configuration()
         configuration.workers = 1
         configuration.listeners = [
-            try .tls(on: ListenAddress(host: "127.0.0.1", port: 0), TLSConfiguration(certificates: CertificateStore(table)))
+            try .tls(
+                on: ListenAddress(host: "127.0.0.1", port: 0), TLSConfiguration(certificates: CertificateStore(table)))
         ]
         configuration.sites = [Site([.any], routes: [Route(.respond(status: 200, body: "hello\n"))])]
-        let server = try EdgeServer(configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let server = try EdgeServer(
+            configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             let port = try #require(await server.listeningAddresses.first?.port)
@@ -43,7 +46,8 @@ struct ServerTests {
         try await withServer { port, authority in
             for host in ["localhost", "127.0.0.1", "other.localhost"] {
                 let outcome = try await curl(
-                    "--cacert", authority.rootPath, "--resolve", "\(host):\(port):127.0.0.1", "https://\(host):\(port)/")
+                    "--cacert", authority.rootPath, "--resolve", "\(host):\(port):127.0.0.1", "https://\(host):\(port)/"
+                )
                 #expect(outcome == ChildProcess.Outcome(status: 0, output: "hello\n"), "\(host)")
             }
         }
@@ -66,8 +70,8 @@ struct ServerTests {
             // One request and the answer's end: the ticket has come by then.
             let script = """
                 printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | \
-                openssl s_client \(version) -connect 127.0.0.1:\(port) -servername localhost -CAfile \(authority.rootPath) \
-                -verify_return_error -alpn h2,http/1.1 -ign_eof "$@"
+                openssl s_client \(version) -connect 127.0.0.1:\(port) -servername localhost \
+                -CAfile \(authority.rootPath) -verify_return_error -alpn h2,http/1.1 -ign_eof "$@"
                 """
             let first = try await run("sh", ["-c", script, "sh", "-sess_out", session])
             #expect(first.succeeded && first.output.contains("New, TLSv1."), "\(first.output)")

@@ -1,7 +1,8 @@
-@testable import EdgeTLS
 import Glibc
 import Synchronization
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("The data folder")
 struct StorageTests {
@@ -109,10 +110,12 @@ struct StorageTests {
         #expect(TestFolder.programs.run("/usr/bin/flock", ["-n", storage.path("locks/acme.lock"), "true"]).status == 0)
     }
 
-    @Test("errors say what to do about it", arguments: [
-        (ENOSPC, "the disk is full"), (EROFS, "the file system is read-only"),
-        (EACCES, "this user may not (permission denied)"),
-    ])
+    @Test(
+        "errors say what to do about it",
+        arguments: [
+            (ENOSPC, "the disk is full"), (EROFS, "the file system is read-only"),
+            (EACCES, "this user may not (permission denied)"),
+        ])
     func words(code: Int32, text: String) {
         #expect(StorageError("write", "/x", code: code).description == "cannot write /x: \(text)")
     }

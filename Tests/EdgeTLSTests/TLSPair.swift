@@ -1,8 +1,9 @@
 import COpenSSL
 import EdgeCore
-@testable import EdgeTLS
 import Glibc
 import Testing
+
+@testable import EdgeTLS
 
 /// One end of a connection, driven by hand.
 final class End {
@@ -67,7 +68,8 @@ struct TLSPair {
     }
 
     init(
-        _ server: any TransportProvider, on left: Socket, _ client: any TransportProvider, on right: Socket, name: String
+        _ server: any TransportProvider, on left: Socket, _ client: any TransportProvider, on right: Socket,
+        name: String
     ) {
         self.server = Self.end(server, left, "")
         self.client = Self.end(client, right, name)

@@ -1,5 +1,6 @@
-@testable import EdgeTLS
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("Trust stores")
 struct TrustStoreTests {
@@ -34,11 +35,13 @@ struct TrustStoreTests {
         return TrustStore(home: folder.file("home"), path: "\(folder.path)/bin:/bin", systemRoot: folder.file("system"))
     }
 
-    @Test("the root goes into the system's store, once, and out again", arguments: [
-        ("/usr/local/share/ca-certificates", "update-ca-certificates", "update-ca-certificates --fresh"),
-        ("/etc/pki/ca-trust/source/anchors", "update-ca-trust", "update-ca-trust extract"),
-        ("/etc/ca-certificates/trust-source/anchors", "update-ca-trust", "update-ca-trust extract"),
-    ])
+    @Test(
+        "the root goes into the system's store, once, and out again",
+        arguments: [
+            ("/usr/local/share/ca-certificates", "update-ca-certificates", "update-ca-certificates --fresh"),
+            ("/etc/pki/ca-trust/source/anchors", "update-ca-trust", "update-ca-trust extract"),
+            ("/etc/ca-certificates/trust-source/anchors", "update-ca-trust", "update-ca-trust extract"),
+        ])
     func system(place: String, program: String, removal: String) throws {
         let authority = try authority()
         try FileSystem.makeFolder(folder.file("system") + place, mode: 0o700)
@@ -114,8 +117,9 @@ struct ChildProcessTests {
     @Test("are run with their arguments, and their end and output told")
     func outcome() {
         let programs = ChildProcess(path: "/usr/bin:/bin", environment: ["X=y"])
-        #expect(programs.run("/bin/sh", ["-c", "echo \"$X $1\"; echo err >&2; exit 7", "sh", "a b"])
-            == ChildProcess.Outcome(status: 7, output: "y a b\nerr\n"))
+        #expect(
+            programs.run("/bin/sh", ["-c", "echo \"$X $1\"; echo err >&2; exit 7", "sh", "a b"])
+                == ChildProcess.Outcome(status: 7, output: "y a b\nerr\n"))
         #expect(programs.run("/bin/sh", ["-c", "kill -9 $$"]).status == 137)
         #expect(programs.run("/no/such/program", []).status == 127)
         #expect(programs.find("no-such-program") == nil)

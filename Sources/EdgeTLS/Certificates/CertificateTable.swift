@@ -59,7 +59,8 @@ public struct CertificateTable: Sendable {
     public var credentials: [Credential] {
         var seen: Set<ObjectIdentifier> = []
         var found: [Credential] = []
-        let entries = [catchAll, first].compactMap(\.self)
+        let entries =
+            [catchAll, first].compactMap(\.self)
             + [exact, wildcards, addresses].flatMap { $0.sorted { $0.key < $1.key }.map(\.value) }
         for credential in entries.flatMap(\.credentials) where seen.insert(ObjectIdentifier(credential)).inserted {
             found.append(credential)

@@ -55,7 +55,8 @@ enum ServerName {
             }
             labelBytes += 1
             let isLetter = ASCII.lowercased(byte) &- UInt8(ascii: "a") < 26
-            guard labelBytes <= 63, isLetter || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            guard labelBytes <= 63,
+                isLetter || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
             else { return false }
         }
         return labelBytes > 0

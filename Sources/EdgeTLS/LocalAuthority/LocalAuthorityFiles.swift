@@ -54,7 +54,8 @@ struct LocalAuthorityFiles: Sendable {
         let year = UTCText.year(now)
         // Other CAs of this kind on the same machine, or the next one of this kind, are told apart by name.
         let fields = CertificateFields(
-            commonName: "Edge Local Authority – \(shortHost) \(year)", notBefore: now - LocalAuthority.Lifetime.backdate,
+            commonName: "Edge Local Authority – \(shortHost) \(year)",
+            notBefore: now - LocalAuthority.Lifetime.backdate,
             notAfter: now + LocalAuthority.Lifetime.root, role: .authority(depth: 1))
         return try make("root", fields, below: nil)
     }

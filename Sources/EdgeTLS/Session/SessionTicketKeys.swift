@@ -109,7 +109,9 @@ struct SessionTicketKey: Sendable {
 
     private static func random(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        guard unsafe RAND_priv_bytes(&bytes, Int32(count)) == 1 else { fatalError("the system gives no random numbers") }
+        guard unsafe RAND_priv_bytes(&bytes, Int32(count)) == 1 else {
+            fatalError("the system gives no random numbers")
+        }
         return bytes
     }
 }

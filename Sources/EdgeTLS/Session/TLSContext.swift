@@ -29,7 +29,8 @@ final class TLSContext: @unchecked Sendable {
         self.ticketKeys = ticketKeys
         roots = nil
         unsafe try Self.harden(raw)
-        unsafe try Self.check(SSL_CTX_set_options(raw, EDGE_SSL_OP_CIPHER_SERVER_PREFERENCE | EDGE_SSL_OP_PRIORITIZE_CHACHA) != 0)
+        unsafe try Self.check(
+            SSL_CTX_set_options(raw, EDGE_SSL_OP_CIPHER_SERVER_PREFERENCE | EDGE_SSL_OP_PRIORITIZE_CHACHA) != 0)
         unsafe SSL_CTX_set_timeout(raw, Self.ticketSeconds)
         unsafe SSL_CTX_set_client_hello_cb(raw, chooseForHello, nil)
         unsafe SSL_CTX_set_alpn_select_cb(raw, selectProtocol, nil)

@@ -64,7 +64,9 @@ enum FileSystem {
             return
         }
         let parent = folder(of: path)
-        guard code == ENOENT, parent != path, parent != "." else { throw StorageError("create the folder", path, code: code) }
+        guard code == ENOENT, parent != path, parent != "." else {
+            throw StorageError("create the folder", path, code: code)
+        }
         try makeFolder(parent, mode: mode)
         guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else {
             throw StorageError("create the folder", path, code: errno)
