@@ -1,5 +1,5 @@
-/// How a listener speaks TLS: which certificates, and which keys for session tickets. Protocol versions, ciphers and groups
-/// are not settings: 1.2 and 1.3 with forward secrecy and AEAD, as every browser in use speaks them.
+/// How a listener speaks TLS: which certificates, and which keys for session tickets. Protocol versions, ciphers and
+/// groups are not settings: 1.2 and 1.3 with forward secrecy and AEAD, as every browser in use speaks them.
 public struct TLSConfiguration: Sendable {
     /// Certificates by name; may be changed while the server runs.
     public var certificates: CertificateStore

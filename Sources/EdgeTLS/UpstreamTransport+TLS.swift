@@ -16,8 +16,8 @@ extension UpstreamTransport {
         return UpstreamTransport(provider: provider, identity: "tls \(serverName ?? "") \(roots.identity)")
     }
 
-    /// HTTPS to the upstream, whoever answers: encrypted, not authenticated. For upstreams on this host or network whose
-    /// certificates nobody signs.
+    /// HTTPS to the upstream, whoever answers: encrypted, not authenticated. For upstreams on this host or network
+    /// whose certificates nobody signs.
     ///
     /// - Throws: `TLSError`.
     public static func tlsWithoutVerification(serverName: String? = nil) throws -> UpstreamTransport {

@@ -1,6 +1,7 @@
 import EdgeCore
-@testable import EdgeTLS
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("Which certificate is shown")
 struct CertificateChoiceTests {
@@ -75,7 +76,9 @@ struct CertificateChoiceTests {
         let real = try authority.credential("b.example")
         table.add(real, for: ["b.example"])
         table.addPending(["b.example"], credential: standIn)
-        guard case .present(_, let shown) = table.choose(serverName: "b.example", isChallenge: false, localAddress: { nil })
+        guard
+            case .present(_, let shown) = table.choose(
+                serverName: "b.example", isChallenge: false, localAddress: { nil })
         else {
             Issue.record("nothing shown")
             return
@@ -90,7 +93,9 @@ struct CertificateChoiceTests {
         let fresh = try authority.credential("a.example")
         table.add(fresh)
         for serverName in ["a.example", nil] {
-            guard case .present(_, let shown) = table.choose(serverName: serverName, isChallenge: false, localAddress: { nil })
+            guard
+                case .present(_, let shown) = table.choose(
+                    serverName: serverName, isChallenge: false, localAddress: { nil })
             else {
                 Issue.record("nothing shown")
                 return
@@ -147,7 +152,9 @@ struct CertificateChoiceTests {
         #expect(outcome.client == .complete)
         #expect(pair.client.transport.session.applicationProtocol.description == "acme-tls/1")
         #expect(pair.client.tls?.peerCertificate?.fingerprint == proof.info.fingerprint)
-        #expect(outcome.server == .failed("answered a challenge of an ACME server; nothing else is said on such a connection"))
+        #expect(
+            outcome.server
+                == .failed("answered a challenge of an ACME server; nothing else is said on such a connection"))
         #expect(pair.client.receive().result == .endOfStream)
         let ordinary = try TLSPair(provider, TestClient("a.example")).connected()
         #expect(ordinary.client.tls?.peerCertificate?.fingerprint != proof.info.fingerprint)
@@ -161,14 +168,16 @@ struct CoverageTests {
     let authority = TestAuthority.shared
 
     private func covers(_ pair: TLSPair, _ host: String) -> Bool {
-        pair.server.transport.covers(host: Array(host.utf8).span)
+        pair.server.covers(host)
     }
 
     @Test("those that the certificate names, in any case, and no others")
     func named() throws {
         let provider = try server([authority.credential("a.example", "*.b.example"), authority.credential("c.example")])
         let pair = try TLSPair(provider, TestClient("a.example")).connected()
-        for host in ["a.example", "A.EXAMPLE", "a.example.", "x.b.example", "a.example"] { #expect(covers(pair, host), "\(host)") }
+        for host in ["a.example", "A.EXAMPLE", "a.example.", "x.b.example", "a.example"] {
+            #expect(covers(pair, host), "\(host)")
+        }
         for host in ["c.example", "b.example", "x.y.b.example", "unknown.example", "", "127.0.0.1", "c.example"] {
             #expect(!covers(pair, host), "\(host)")
         }
@@ -180,7 +189,9 @@ struct CoverageTests {
             if let any = try? authority.credential("any.example") { $0.add(any, for: ["*"]) }
         }
         let pair = try TLSPair(provider, TestClient("whatever.example")).connected()
-        for host in ["whatever.example", "else.example", "any.example", "127.0.0.1"] { #expect(covers(pair, host), "\(host)") }
+        for host in ["whatever.example", "else.example", "any.example", "127.0.0.1"] {
+            #expect(covers(pair, host), "\(host)")
+        }
         #expect(!covers(pair, "c.example"))
     }
 }

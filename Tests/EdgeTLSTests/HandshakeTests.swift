@@ -1,15 +1,18 @@
 import COpenSSL
 import EdgeCore
-@testable import EdgeTLS
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("Handshakes")
 struct HandshakeTests {
     let authority = TestAuthority.shared
 
-    @Test("complete with 1.3 and 1.2, verified by the client", arguments: [
-        (TLS1_3_VERSION, "TLSv1.3"), (TLS1_2_VERSION, "TLSv1.2"),
-    ])
+    @Test(
+        "complete with 1.3 and 1.2, verified by the client",
+        arguments: [
+            (TLS1_3_VERSION, "TLSv1.3"), (TLS1_2_VERSION, "TLSv1.2"),
+        ])
     func versions(version: Int32, name: String) throws {
         let client = try TestClient("a.example", roots: authority.roots, version: version)
         let pair = try TLSPair(server([authority.credential("a.example")]), client).connected()
@@ -78,7 +81,9 @@ struct HandshakeTests {
         while pair.server.progress == .pending || pair.client.progress == .pending, steps < 20_000 {
             steps += 1
             if pair.client.progress == .pending { _ = pair.client.shakeHands() }
-            if relayByte(towardsClient, towardsServer), pair.server.progress == .pending { _ = pair.server.shakeHands() }
+            if relayByte(towardsClient, towardsServer), pair.server.progress == .pending {
+                _ = pair.server.shakeHands()
+            }
             _ = relayByte(towardsServer, towardsClient)
         }
         #expect(pair.server.progress == .complete)
@@ -141,7 +146,9 @@ struct HandshakeTests {
         try #require(made.succeeded, "\(made.output)")
         let rsa = try Credential.load(certificateFile: folder.file("crt"), keyFile: folder.file("key"))
         let provider = try server([rsa, authority.credential("a.example")])
-        for (cipher, issuer) in [("ECDHE-RSA-AES128-GCM-SHA256", "a.example"), ("ECDHE-ECDSA-AES128-GCM-SHA256", "Test Root")] {
+        for (cipher, issuer) in [
+            ("ECDHE-RSA-AES128-GCM-SHA256", "a.example"), ("ECDHE-ECDSA-AES128-GCM-SHA256", "Test Root"),
+        ] {
             let client = try TestClient("", version: TLS1_2_VERSION, ciphers: cipher)
             let pair = try TLSPair(provider, client).connected()
             #expect(pair.client.tls?.peerCertificate?.issuer.contains(issuer) == true)
@@ -169,7 +176,8 @@ struct UpstreamVerificationTests {
     @Test("refuses another name, another address, another root, and a date that has passed, in words")
     func bad() throws {
         let credential = try authority.credential("up.example", "10.1.2.3")
-        let old = try authority.credential("up.example", notBefore: SystemClock.seconds - 100, notAfter: SystemClock.seconds - 50)
+        let old = try authority.credential(
+            "up.example", notBefore: SystemClock.seconds - 100, notAfter: SystemClock.seconds - 50)
         let other = TestAuthority()
         let refusals = try [
             outcome(credential, host: "other.example", roots: authority.roots),

@@ -1,8 +1,9 @@
 import COpenSSL
 import EdgeCore
-@testable import EdgeTLS
 import Synchronization
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("Session tickets")
 struct ResumptionTests {
@@ -10,7 +11,8 @@ struct ResumptionTests {
     let clock = TestClock()
 
     /// Connects, takes a ticket, and says what to resume with.
-    private func ticket(_ provider: TLSTransportProvider, _ name: String, version: Int32 = 0) throws -> TestClient.Held {
+    private func ticket(_ provider: TLSTransportProvider, _ name: String, version: Int32 = 0) throws -> TestClient.Held
+    {
         let pair = try TLSPair(provider, TestClient(name, version: version)).connected()
         // 1.3 sends tickets behind the handshake: they are read with the first bytes.
         pair.server.send("hello")

@@ -1,8 +1,9 @@
 import COpenSSL
 import EdgeCore
-@testable import EdgeTLS
 import Glibc
 import Testing
+
+@testable import EdgeTLS
 
 /// One end of a connection, driven by hand.
 final class End {
@@ -44,6 +45,8 @@ final class End {
         return (result, scratch.bytes(count).array)
     }
 
+    func covers(_ host: String) -> Bool { transport.covers(host: Array(host.utf8).span) }
+
     func send(_ text: String) { transport.send(Array(text.utf8).span) }
 }
 
@@ -65,7 +68,8 @@ struct TLSPair {
     }
 
     init(
-        _ server: any TransportProvider, on left: Socket, _ client: any TransportProvider, on right: Socket, name: String
+        _ server: any TransportProvider, on left: Socket, _ client: any TransportProvider, on right: Socket,
+        name: String
     ) {
         self.server = Self.end(server, left, "")
         self.client = Self.end(client, right, name)

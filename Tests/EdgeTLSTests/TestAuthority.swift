@@ -10,7 +10,8 @@ struct TestAuthority {
     init() {
         let now = SystemClock.seconds
         let fields = CertificateFields(
-            commonName: "Test Root", notBefore: now - 86_400 * 400, notAfter: now + 86_400 * 400, role: .authority(depth: 1))
+            commonName: "Test Root", notBefore: now - 86_400 * 400, notAfter: now + 86_400 * 400,
+            role: .authority(depth: 1))
         do {
             key = try PrivateKey.generate()
             certificate = try X509Certificate.issue(fields, for: key, by: nil)
@@ -35,7 +36,8 @@ struct TestAuthority {
 
 /// A server with these certificates; the first source is the first site.
 func server(
-    _ credentials: [Credential], tickets: SessionTicketKeys = SessionTicketKeys(), protocols: [StaticString] = ["http/1.1"],
+    _ credentials: [Credential], tickets: SessionTicketKeys = SessionTicketKeys(),
+    protocols: [StaticString] = ["http/1.1"],
     _ change: (inout CertificateTable) -> Void = { _ in }
 ) throws -> TLSTransportProvider {
     var table = CertificateTable()

@@ -1,5 +1,6 @@
-@testable import EdgeTLS
 import Glibc
+
+@testable import EdgeTLS
 
 /// A folder that goes away with the test.
 final class TestFolder {

@@ -1,6 +1,7 @@
 import EdgeCore
-@testable import EdgeTLS
 import Testing
+
+@testable import EdgeTLS
 
 @Suite("Bytes over TLS")
 struct TransferTests {

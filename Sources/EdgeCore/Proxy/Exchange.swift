@@ -290,19 +290,19 @@ package final class Exchange: AlarmOwner {
         worker.loop.set(alarm, for: self, at: time)
     }
 
-    /// Puts a Close in both ways, at once or at the next border; then a second for the answer, then the end of TCP.
+    /// Puts a Close in both ways, at once or at the next border. Told, the client has a second for its answer; then TCP ends.
     func closeTunnel(_ code: WebSocketCloseCode, reason: String) {
         guard phase == .tunnelling, tunnel?.closing == nil else { return }
         tunnel?.closing = Tunnel.Closing(code: code, reason: reason)
         tellClient()
         tellUpstream()
-        worker.loop.set(alarm, for: self, at: worker.loop.now + Tunnel.closeAnswer)
     }
 
     private func tellClient() {
         guard let tunnel, let closing = tunnel.closing, !closing.clientIsTold, tunnel.fromUpstream.acceptsFrame else { return }
         self.tunnel?.closing?.clientIsTold = true
         stream?.sendBody(closing.frame().span)
+        worker.loop.set(alarm, for: self, at: worker.loop.now + Tunnel.closeAnswer)
     }
 
     private func tellUpstream() {

@@ -2,7 +2,8 @@ import EdgeCore
 
 /// Literal addresses as text: one spelling for each, so that equal addresses are equal strings.
 enum AddressText {
-    /// The canonical text (RFC 5952) of a literal IPv4 or IPv6 address, IPv4-mapped ones as IPv4; `nil` for anything else.
+    /// The canonical text (RFC 5952) of a literal IPv4 or IPv6 address, IPv4-mapped ones as IPv4; `nil` for anything
+    /// else.
     static func canonical(_ text: String) -> String? {
         SocketAddress(literal: text).map { $0.normalized.host }
     }

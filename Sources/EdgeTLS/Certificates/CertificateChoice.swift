@@ -10,8 +10,8 @@ enum CertificateChoice {
 }
 
 extension CertificateTable {
-    /// Chooses by server name: exact before wildcard, else the catch-all's. Without a name: who names the connected address,
-    /// else the catch-all's, else the first site's.
+    /// Chooses by server name: exact before wildcard, else the catch-all's. Without a name: who names the connected
+    /// address, else the catch-all's, else the first site's.
     ///
     /// - Parameters:
     ///   - serverName: the bytes that the client sent, or `nil`.
@@ -45,7 +45,8 @@ extension CertificateTable {
         guard let entry = address.flatMap({ addresses[$0] }) ?? catchAll ?? first else {
             return .refuse("client sent no server name, and there is no certificate to show")
         }
-        return choice(entry, for: address)
+        // A leaf made on demand is for the site's own name; one that stands for many is for the address.
+        return choice(entry, for: entry.name.hasPrefix("*") ? address : entry.name)
     }
 
     private func choice(_ entry: CertificateEntry, for name: String?) -> CertificateChoice {

@@ -1,6 +1,7 @@
 /// What a certificate says, for people and for schedules.
 public struct CertificateInfo: Sendable, Hashable {
-    /// The subject's distinguished name, as `CN = example.com`; empty for certificates that name hosts only in extensions.
+    /// The subject's distinguished name, as `CN = example.com`; empty for certificates that name hosts only in
+    /// extensions.
     public let subject: String
     public let issuer: String
     /// Lower-case hexadecimal, without leading zeros.

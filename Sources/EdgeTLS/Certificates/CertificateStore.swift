@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The certificate table in use, swapped while the server runs: new handshakes see the new one, nothing is restarted, no
-/// connection is dropped.
+/// The certificate table in use, swapped while the server runs: new handshakes see the new one, nothing is restarted,
+/// no connection is dropped.
 public final class CertificateStore: Sendable {
     private let table: Mutex<CertificateTable>
 

@@ -1,8 +1,8 @@
-/// Which credential is shown for which name: an immutable value that a `CertificateStore` swaps as a whole while the server
-/// runs. A handshake reads it once.
+/// Which credential is shown for which name: an immutable value that a `CertificateStore` swaps as a whole while the
+/// server runs. A handshake reads it once.
 ///
-/// Names are taken in any case, with or without a final dot: exact names, `*.example.com` for exactly one label, literal
-/// addresses, and `*` for every name that nothing else fits.
+/// Names are taken in any case, with or without a final dot: exact names, `*.example.com` for exactly one label,
+/// literal addresses, and `*` for every name that nothing else fits.
 public struct CertificateTable: Sendable {
     private(set) var exact: [String: CertificateEntry] = [:]
     /// By what stands behind `*.`.
@@ -16,9 +16,9 @@ public struct CertificateTable: Sendable {
 
     public init() {}
 
-    /// Shows the credential for these names; for the certificate's own when none are given. A second one for the same name
-    /// joins the first when its key is of another kind (RSA beside ECDSA: each client gets what it can verify), else
-    /// replaces it.
+    /// Shows the credential for these names; for the certificate's own when none are given. A second one for the same
+    /// name joins the first when its key is of another kind (RSA beside ECDSA: each client gets what it can verify),
+    /// else replaces it.
     public mutating func add(_ credential: Credential, for names: [String] = []) {
         let own = credential.info.dnsNames + credential.info.ipAddresses
         for name in names.isEmpty ? own : names {
@@ -48,8 +48,8 @@ public struct CertificateTable: Sendable {
         }
     }
 
-    /// Shows the credential to a client that asks for the name with nothing but `acme-tls/1` (RFC 8737 §3). `nil` takes it
-    /// away.
+    /// Shows the credential to a client that asks for the name with nothing but `acme-tls/1` (RFC 8737 §3). `nil` takes
+    /// it away.
     public mutating func setChallenge(_ credential: Credential?, for name: String) {
         guard let name = AddressText.canonical(name) ?? ServerName.normalized(name) else { return }
         challenges[name] = credential
@@ -59,7 +59,8 @@ public struct CertificateTable: Sendable {
     public var credentials: [Credential] {
         var seen: Set<ObjectIdentifier> = []
         var found: [Credential] = []
-        let entries = [catchAll, first].compactMap(\.self)
+        let entries =
+            [catchAll, first].compactMap(\.self)
             + [exact, wildcards, addresses].flatMap { $0.sorted { $0.key < $1.key }.map(\.value) }
         for credential in entries.flatMap(\.credentials) where seen.insert(ObjectIdentifier(credential)).inserted {
             found.append(credential)

@@ -12,7 +12,8 @@ public final class CredentialCache: Sendable {
 
     public init() {}
 
-    /// Like `Credential.load`, without parsing what is known already. Reads the files each time, for they may have changed.
+    /// Like `Credential.load`, without parsing what is known already. Reads the files each time, for they may have
+    /// changed.
     ///
     /// - Throws: `CertificateError`.
     public func load(

@@ -18,7 +18,8 @@ final class MemoryBIO {
     init?(reading bytes: [UInt8]) {
         let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
         _ = unsafe copy.initialize(from: bytes)
-        guard bytes.count < Int(Int32.max), let raw = unsafe BIO_new_mem_buf(copy.baseAddress, Int32(bytes.count)) else {
+        guard bytes.count < Int(Int32.max), let raw = unsafe BIO_new_mem_buf(copy.baseAddress, Int32(bytes.count))
+        else {
             unsafe copy.deallocate()
             return nil
         }

@@ -1,7 +1,7 @@
 import EdgeCore
 
-/// A DNS name as certificates and clients write it: lower case, no final dot, at most 253 bytes, letters, digits, `-`, `_`
-/// and dots; `*` as a whole first label where a pattern is meant (RFC 6125 §6.4.3, RFC 1035 §2.3.4).
+/// A DNS name as certificates and clients write it: lower case, no final dot, at most 253 bytes, letters, digits, `-`,
+/// `_` and dots; `*` as a whole first label where a pattern is meant (RFC 6125 §6.4.3, RFC 1035 §2.3.4).
 enum ServerName {
     /// The name in the form that tables are keyed by; `nil` for what can be no host name.
     static func normalized(_ text: String) -> String? {
@@ -27,7 +27,7 @@ enum ServerName {
 
     /// What stands behind the first label; `nil` for a name of one label, which no wildcard covers.
     static func parent(of name: String) -> String? {
-        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return nil }
         let rest = name[name.utf8.index(after: dot)...]
         return rest.isEmpty ? nil : String(rest)
     }
@@ -55,7 +55,8 @@ enum ServerName {
             }
             labelBytes += 1
             let isLetter = ASCII.lowercased(byte) &- UInt8(ascii: "a") < 26
-            guard labelBytes <= 63, isLetter || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            guard labelBytes <= 63,
+                isLetter || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
             else { return false }
         }
         return labelBytes > 0

@@ -3,8 +3,8 @@ internal import Synchronization
 /// A certificate authority of this machine's own: for `localhost`, names of the local network, and `tls internal`.
 ///
 /// Root (10 years) and intermediate (1 year) are made once and kept in the data folder; the root goes into trust stores
-/// (`TrustStore`). Leaves live for 7 days, stay in memory and are renewed at two thirds of their life by who asks for them.
-/// All calls but `current` block: for the control plane.
+/// (`TrustStore`). Leaves live for 7 days, stay in memory and are renewed at two thirds of their life by who asks for
+/// them. Calls that throw may block: for the control plane.
 public final class LocalAuthority: Sendable {
     /// Seconds that certificates live.
     enum Lifetime {
@@ -42,7 +42,8 @@ public final class LocalAuthority: Sendable {
     /// - Parameters:
     ///   - host: this machine's name, for the names of root and intermediate: who looks at a trust store wants to know.
     ///   - clock: seconds since 1970.
-    /// - Throws: `StorageError` or `CertificateError`. Damaged files are an error, never replaced: someone trusts that root.
+    /// - Throws: `StorageError` or `CertificateError`. Damaged files are an error, never replaced: someone trusts that
+    ///   root.
     public init(
         storage: CertificateStorage, host: String, clock: @escaping @Sendable () -> Int = { SystemClock.seconds }
     ) throws {
@@ -61,8 +62,8 @@ public final class LocalAuthority: Sendable {
     /// The root's file.
     public var rootPath: String { files.rootPath }
 
-    /// A leaf for these names (DNS names, wildcards, or literal addresses), valid for at least a third of its life: the one
-    /// made before, or a new one with the same key. Renews the intermediate when that is due. May write files.
+    /// A leaf for these names (DNS names, wildcards, or literal addresses), valid for at least a third of its life: the
+    /// one made before, or a new one with the same key. Renews the intermediate when that is due. May write files.
     ///
     /// - Throws: `CertificateError` for a name that is none, `StorageError` when the intermediate cannot be kept.
     public func leaf(for names: [String]) throws -> Credential {
@@ -73,12 +74,22 @@ public final class LocalAuthority: Sendable {
     /// Seconds since 1970 at which `leaf(for:)` makes a new one in place of this.
     public static func renewal(of info: CertificateInfo) -> Int { info.notBefore + info.lifetime * 2 / 3 }
 
-    /// Makes a new intermediate when a third of its life is left, or when its root has gone. Another process may have done
-    /// so already.
-    public func renewIntermediate() throws {
+    /// Whether the data folder holds an authority already; making one is more than taking it out of trust stores needs.
+    public static func exists(in storage: CertificateStorage) -> Bool {
+        FileSystem.exists(LocalAuthorityFiles(storage: storage, host: "").rootPath)
+    }
+
+    /// Whether it is time for `renewIntermediate`. Touches no file.
+    var isIntermediateDue: Bool {
         let now = clock()
-        guard state.withLock({ now >= Self.renewal(of: $0.intermediate.certificate.info) }) else { return }
-        let (root, intermediate) = try files.open(at: now)
+        return state.withLock { now >= Self.renewal(of: $0.intermediate.certificate.info) }
+    }
+
+    /// Makes a new intermediate when a third of its life is left, or when its root has gone. Another process may have
+    /// done so already.
+    public func renewIntermediate() throws {
+        guard isIntermediateDue else { return }
+        let (root, intermediate) = try files.open(at: clock())
         state.withLock { state in
             state.root = root
             state.intermediate = intermediate

@@ -10,8 +10,8 @@ struct LocalAuthorityFiles: Sendable {
 
     var rootPath: String { storage.path(CertificateStorage.localAuthorityPath("root.crt")) }
 
-    /// Reads root and intermediate; makes what is missing or has to be renewed at `now`, seconds since 1970. Under a lock, so
-    /// that two processes that start at once agree on one root.
+    /// Reads root and intermediate; makes what is missing or has to be renewed at `now`, seconds since 1970. Under a
+    /// lock, so that two processes that start at once agree on one root.
     ///
     /// - Throws: `StorageError` or `CertificateError`.
     func open(at now: Int) throws -> (root: LocalAuthority.Signer, intermediate: LocalAuthority.Signer) {
@@ -26,8 +26,8 @@ struct LocalAuthorityFiles: Sendable {
         }
     }
 
-    /// `nil` when there is no certificate. A key alone is what a crash in the middle of making a pair leaves: the key is
-    /// written first.
+    /// `nil` when there is no certificate. A key alone is what a crash in the middle of making a pair leaves: the key
+    /// is written first.
     private func read(_ name: String) throws -> LocalAuthority.Signer? {
         guard let certificate = try storage.read(path(name, "crt")) else { return nil }
         let place = storage.path(path(name, "key"))
@@ -54,7 +54,8 @@ struct LocalAuthorityFiles: Sendable {
         let year = UTCText.year(now)
         // Other CAs of this kind on the same machine, or the next one of this kind, are told apart by name.
         let fields = CertificateFields(
-            commonName: "Edge Local Authority – \(shortHost) \(year)", notBefore: now - LocalAuthority.Lifetime.backdate,
+            commonName: "Edge Local Authority – \(shortHost) \(year)",
+            notBefore: now - LocalAuthority.Lifetime.backdate,
             notAfter: now + LocalAuthority.Lifetime.root, role: .authority(depth: 1))
         return try make("root", fields, below: nil)
     }

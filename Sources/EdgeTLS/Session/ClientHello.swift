@@ -1,10 +1,10 @@
 import EdgeCore
 
-/// What a client's first message asks for, read before OpenSSL chooses a certificate. Pure: bytes of extensions in, values
-/// out.
+/// What a client's first message asks for, read before OpenSSL chooses a certificate. Pure: bytes of extensions in,
+/// values out.
 enum ClientHello {
-    /// The host name in a server_name extension (RFC 6066 §3): a list of entries with type and length, of which clients send
-    /// one. `nil` when there is none or the bytes are no such list.
+    /// The host name in a server_name extension (RFC 6066 §3): a list of entries with type and length, of which clients
+    /// send one. `nil` when there is none or the bytes are no such list.
     @_lifetime(copy body)
     static func serverName(in body: Span<UInt8>) -> Span<UInt8>? {
         guard let list = vector(body, at: 0), list.count + 2 == body.count else { return nil }
@@ -17,7 +17,8 @@ enum ClientHello {
         return nil
     }
 
-    /// The list of protocol names in an ALPN extension (RFC 7301 §3.1), each behind its length; empty when there is none.
+    /// The list of protocol names in an ALPN extension (RFC 7301 §3.1), each behind its length; empty when there is
+    /// none.
     @_lifetime(copy body)
     static func protocols(in body: Span<UInt8>) -> Span<UInt8> {
         guard let list = vector(body, at: 0), list.count + 2 == body.count else { return Span() }

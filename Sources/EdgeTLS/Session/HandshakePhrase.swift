@@ -33,7 +33,9 @@ enum HandshakePhrase {
 
     private static func text(for error: OpenSSLError, of failure: Failure) -> String {
         let peer = failure.peer.rawValue
-        if error.reason > SSL_AD_REASON_OFFSET { return "\(peer) refused: \(alert(error.reason - SSL_AD_REASON_OFFSET))" }
+        if error.reason > SSL_AD_REASON_OFFSET {
+            return "\(peer) refused: \(alert(error.reason - SSL_AD_REASON_OFFSET))"
+        }
         switch error.reason {
         case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_VERSION_TOO_LOW, SSL_R_UNKNOWN_PROTOCOL:
             return "\(peer) offered no protocol version from 1.2 on"
@@ -61,7 +63,8 @@ enum HandshakePhrase {
         case SSL_AD_CERTIFICATE_EXPIRED: "to it our certificate has expired; one of the clocks may be wrong"
         case SSL_AD_UNRECOGNIZED_NAME: "it has no site of that name"
         case SSL_AD_PROTOCOL_VERSION: "no protocol version in common"
-        case SSL_AD_HANDSHAKE_FAILURE, SSL_AD_INSUFFICIENT_SECURITY: "nothing in common, or a client certificate is missing"
+        case SSL_AD_HANDSHAKE_FAILURE, SSL_AD_INSUFFICIENT_SECURITY:
+            "nothing in common, or a client certificate is missing"
         case SSL_AD_NO_APPLICATION_PROTOCOL: "no application protocol in common"
         case SSL_AD_USER_CANCELLED, SSL_AD_CLOSE_NOTIFY: "it gave the handshake up"
         default: "alert \(code)"

@@ -1,7 +1,7 @@
 internal import COpenSSL
 
-/// The one place where OpenSSL's error queue, which belongs to the thread, is emptied: before a call whose outcome is asked
-/// for, and after one that failed. What is left in it would be taken for the next call's failure.
+/// The one place where OpenSSL's error queue, which belongs to the thread, is emptied: before a call whose outcome is
+/// asked for, and after one that failed. What is left in it would be taken for the next call's failure.
 struct OpenSSLError: Equatable {
     /// The library and reason of the first error, which is the cause; later ones say where it passed.
     var library: Int32

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// The keys that session tickets are sealed with (RFC 5077 §4): one that seals, and those before it, which still open.
 ///
-/// Shared by the workers, kept across reloads, handed to the next process on an upgrade, and never written to disk: who has
-/// a key reads what TLS 1.2 clients that resumed with it have sent.
+/// Shared by the workers, kept across reloads, handed to the next process on an upgrade, and never written to disk: who
+/// has a key reads what TLS 1.2 clients that resumed with it have sent.
 public final class SessionTicketKeys: Sendable {
     /// Seconds that a key seals: 12 hours.
     public static let defaultInterval = 12 * 3600
@@ -109,7 +109,9 @@ struct SessionTicketKey: Sendable {
 
     private static func random(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        guard unsafe RAND_priv_bytes(&bytes, Int32(count)) == 1 else { fatalError("the system gives no random numbers") }
+        guard unsafe RAND_priv_bytes(&bytes, Int32(count)) == 1 else {
+            fatalError("the system gives no random numbers")
+        }
         return bytes
     }
 }

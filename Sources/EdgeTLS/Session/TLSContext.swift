@@ -29,7 +29,8 @@ final class TLSContext: @unchecked Sendable {
         self.ticketKeys = ticketKeys
         roots = nil
         unsafe try Self.harden(raw)
-        unsafe try Self.check(SSL_CTX_set_options(raw, EDGE_SSL_OP_CIPHER_SERVER_PREFERENCE | EDGE_SSL_OP_PRIORITIZE_CHACHA) != 0)
+        unsafe try Self.check(
+            SSL_CTX_set_options(raw, EDGE_SSL_OP_CIPHER_SERVER_PREFERENCE | EDGE_SSL_OP_PRIORITIZE_CHACHA) != 0)
         unsafe SSL_CTX_set_timeout(raw, Self.ticketSeconds)
         unsafe SSL_CTX_set_client_hello_cb(raw, chooseForHello, nil)
         unsafe SSL_CTX_set_alpn_select_cb(raw, selectProtocol, nil)
@@ -65,15 +66,15 @@ final class TLSContext: @unchecked Sendable {
     /// How long a ticket opens a session, in seconds: as long as the keys behind it are kept.
     private static let ticketSeconds = 2 * SessionTicketKeys.defaultInterval
 
-    /// AEAD with forward secrecy and nothing else (RFC 9325 §4.2). AES-128 first: as good as AES-256 against anything that
-    /// exists, and cheaper; ChaCha20 for clients that put it first, which have no AES in hardware.
+    /// AEAD with forward secrecy and nothing else (RFC 9325 §4.2). AES-128 first: as good as AES-256 against anything
+    /// that exists, and cheaper; ChaCha20 for clients that put it first, which have no AES in hardware.
     private static let cipherList =
         "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
         + "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
     private static let cipherSuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 
-    /// The first list that the OpenSSL at run time knows: 3.5 has the hybrid against quantum computers, 3.0 refuses a list
-    /// with a name that it does not know.
+    /// The first list that the OpenSSL at run time knows: 3.5 has the hybrid against quantum computers, 3.0 refuses a
+    /// list with a name that it does not know.
     private static let groupLists = ["X25519MLKEM768:X25519:P-256:P-384", "X25519:P-256:P-384"]
 
     private static func make(_ method: OpaquePointer?) throws(TLSError) -> OpaquePointer {

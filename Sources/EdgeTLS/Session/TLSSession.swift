@@ -1,8 +1,9 @@
 internal import COpenSSL
 import EdgeCore
 
-/// One connection's TLS: owns the SSL object and stands between it and the wire. Wire bytes go straight from the socket into
-/// OpenSSL and back (`WireBIO`); plaintext goes straight into the caller's memory. Nothing is allocated for a record.
+/// One connection's TLS: owns the SSL object and stands between it and the wire. Wire bytes go straight from the socket
+/// into OpenSSL and back (`WireBIO`); plaintext goes straight into the caller's memory. Nothing is allocated for a
+/// record.
 ///
 /// Owner: one worker.
 @safe
@@ -16,8 +17,8 @@ final class TLSSession {
     private(set) var hasWireEnded = false
     private var wireError: IOError?
     private var isReading = false
-    /// Bytes that OpenSSL has sent of its own accord while it read (answers to KeyUpdate, alerts) and that the socket has
-    /// not taken.
+    /// Bytes that OpenSSL has sent of its own accord while it read (answers to KeyUpdate, alerts) and that the socket
+    /// has not taken.
     private var unaskedBytes = 0
 
     /// What the client hello settled; servers only.
@@ -27,8 +28,8 @@ final class TLSSession {
     private(set) var chosenProtocol: Int?
     private(set) var offeredNoSharedProtocol = false
 
-    /// Unasked bytes above which nothing more is read. A sink that always accepts takes OpenSSL's own brake away: 10,000
-    /// KeyUpdates queued 270 KB for a peer that read nothing.
+    /// Unasked bytes above which nothing more is read. A sink that always accepts takes OpenSSL's own brake away:
+    /// 10,000 KeyUpdates queued 270 KB for a peer that read nothing.
     static let unaskedBytesLimit = 64 * 1024
 
     /// What came of a read.
@@ -275,8 +276,8 @@ extension TLSSession {
         return unsafe SSL_set1_host(ssl, ServerName.normalized(name) ?? name) == 1
     }
 
-    /// The session to resume with next time; for tests of tickets. A copy: OpenSSL forbids resuming with the session of a
-    /// connection that ends without close_notify.
+    /// The session to resume with next time; for tests of tickets. A copy: OpenSSL forbids resuming with the session of
+    /// a connection that ends without close_notify.
     func exportSession() -> ResumableSession? {
         guard let session = unsafe SSL_get_session(ssl), let copy = unsafe SSL_SESSION_dup(session) else { return nil }
         return unsafe ResumableSession(owning: copy)

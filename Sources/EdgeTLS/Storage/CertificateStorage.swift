@@ -75,8 +75,8 @@ public struct CertificateStorage: Sendable {
 
     // MARK: Locks
 
-    /// Does something that no other process or thread does at the same time under this name. Waits for the lock; the kernel
-    /// frees it if its holder dies.
+    /// Does something that no other process or thread does at the same time under this name. Waits for the lock; the
+    /// kernel frees it if its holder dies.
     ///
     /// - Throws: `StorageError` when the lock cannot be taken; what `body` throws.
     public func withLock<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {

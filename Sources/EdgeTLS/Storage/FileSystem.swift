@@ -18,8 +18,8 @@ enum FileSystem {
         }
     }
 
-    /// Replaces the file as a whole: a temporary file beside it, synced, renamed, and the folder synced. A crash or a full
-    /// disk at any point leaves the old file or the new one, never half of either.
+    /// Replaces the file as a whole: a temporary file beside it, synced, renamed, and the folder synced. A crash or a
+    /// full disk at any point leaves the old file or the new one, never half of either.
     static func replace(_ path: String, with bytes: [UInt8], mode: mode_t) throws(StorageError) {
         let temporary = temporaryPath(for: path)
         do throws(StorageError) {
@@ -64,7 +64,9 @@ enum FileSystem {
             return
         }
         let parent = folder(of: path)
-        guard code == ENOENT, parent != path, parent != "." else { throw StorageError("create the folder", path, code: code) }
+        guard code == ENOENT, parent != path, parent != "." else {
+            throw StorageError("create the folder", path, code: code)
+        }
         try makeFolder(parent, mode: mode)
         guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else {
             throw StorageError("create the folder", path, code: errno)
@@ -96,8 +98,8 @@ enum FileSystem {
         return names.sorted()
     }
 
-    /// Takes the lock that is a file, waiting for whoever has it; between processes and between threads. The kernel gives it
-    /// back when its holder dies.
+    /// Takes the lock that is a file, waiting for whoever has it; between processes and between threads. The kernel
+    /// gives it back when its holder dies.
     static func lock(_ path: String) throws(StorageError) -> FileLock {
         let descriptor = try open(path, O_RDWR | O_CREAT, "lock", mode: 0o600)
         while flock(descriptor, LOCK_EX) != 0 {

@@ -3,8 +3,8 @@ struct NSSDatabase {
     let folder: String
     let programs: ChildProcess
 
-    /// The databases of a user. Chromium's is always among them: it is made where it is missing, for a fresh Chromium makes
-    /// it only when it first needs it.
+    /// The databases of a user. Chromium's is always among them: it is made where it is missing, for a fresh Chromium
+    /// makes it only when it first needs it.
     static func folders(home: String) -> [String] {
         let optional = ["/.local/share/pki/nssdb", "/snap/chromium/current/.pki/nssdb"]
             .map { home + $0 }.filter { FileSystem.exists($0 + "/cert9.db") }

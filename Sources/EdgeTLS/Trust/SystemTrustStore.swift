@@ -35,7 +35,9 @@ struct SystemTrustStore {
     func install(_ certificate: TrustedRoot, isDryRun: Bool) -> TrustResult {
         guard let layout else { return nothingThere }
         let file = "\(root)\(layout.folder)/\(certificate.fileName)"
-        if (try? FileSystem.read(file)) == certificate.pem { return result(.unchanged, "has the root already (\(file))") }
+        if (try? FileSystem.read(file)) == certificate.pem {
+            return result(.unchanged, "has the root already (\(file))")
+        }
         if isDryRun { return result(.planned, "would write \(file) and run \(layout.program)") }
         do { try FileSystem.replace(file, with: certificate.pem, mode: 0o644) } catch {
             return failed(error, "edge trust")

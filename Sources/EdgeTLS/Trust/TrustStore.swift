@@ -1,5 +1,5 @@
-/// Puts the local authority's root into the places where programs look for roots, and takes it out again: the system's store,
-/// and the NSS databases of Chromium and Firefox, which read no other on Linux.
+/// Puts the local authority's root into the places where programs look for roots, and takes it out again: the system's
+/// store, and the NSS databases of Chromium and Firefox, which read no other on Linux.
 ///
 /// Works on what is there and says in words what is not. All calls block and run other programs: for the control plane.
 public struct TrustStore: Sendable {

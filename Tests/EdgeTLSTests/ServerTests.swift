@@ -1,0 +1,85 @@
+import EdgeCore
+import Logging
+import Testing
+
+@testable import EdgeTLS
+
+/// A whole server with real clients, as far as TLS goes.
+@Suite("A server over TLS", .enabled(if: TestFolder.programs.find("curl") != nil))
+struct ServerTests {
+    let folder = TestFolder()
+    let executor = BlockingExecutor()
+
+    private func withServer(_ body: (Int, LocalAuthority) async throws -> Void) async throws {
+        let authority = try LocalAuthority(storage: CertificateStorage(root: folder.file("data")), host: "box")
+        var table = CertificateTable()
+        table.add(try authority.leaf(for: ["localhost", "127.0.0.1"]))
+        table.add(try authority.leaf(for: ["other.localhost"]))
+        var configuration = EdgeServer.Configuration()
+        configuration.workers = 1
+        configuration.listeners = [
+            try .tls(
+                on: ListenAddress(host: "127.0.0.1", port: 0), TLSConfiguration(certificates: CertificateStore(table)))
+        ]
+        configuration.sites = [Site([.any], routes: [Route(.respond(status: 200, body: "hello\n"))])]
+        let server = try EdgeServer(
+            configuration: configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            let port = try #require(await server.listeningAddresses.first?.port)
+            try await body(port, authority)
+            group.cancelAll()
+        }
+    }
+
+    private func run(_ program: String, _ arguments: [String]) async throws -> ChildProcess.Outcome {
+        let path = try #require(TestFolder.programs.find(program))
+        return try await executor.run { TestFolder.programs.run(path, arguments) }
+    }
+
+    private func curl(_ arguments: String...) async throws -> ChildProcess.Outcome {
+        try await run("curl", ["-sS", "--noproxy", "*", "--max-time", "20"] + arguments)
+    }
+
+    @Test("answers curl, which verifies it by name and by address")
+    func curl() async throws {
+        try await withServer { port, authority in
+            for host in ["localhost", "127.0.0.1", "other.localhost"] {
+                let outcome = try await curl(
+                    "--cacert", authority.rootPath, "--resolve", "\(host):\(port):127.0.0.1", "https://\(host):\(port)/"
+                )
+                #expect(outcome == ChildProcess.Outcome(status: 0, output: "hello\n"), "\(host)")
+            }
+        }
+    }
+
+    @Test("tells a host that the certificate does not cover to connect anew")
+    func misdirected() async throws {
+        try await withServer { port, authority in
+            let outcome = try await curl(
+                "--cacert", authority.rootPath, "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: other.localhost",
+                "https://127.0.0.1:\(port)/")
+            #expect(outcome.output == "421")
+        }
+    }
+
+    @Test("resumes sessions of openssl s_client, with both versions", arguments: ["-tls1_2", "-tls1_3"])
+    func resumption(version: String) async throws {
+        try await withServer { port, authority in
+            let session = folder.file("session")
+            // One request and the answer's end: the ticket has come by then.
+            let script = """
+                printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' | \
+                openssl s_client \(version) -connect 127.0.0.1:\(port) -servername localhost \
+                -CAfile \(authority.rootPath) -verify_return_error -alpn h2,http/1.1 -ign_eof "$@"
+                """
+            let first = try await run("sh", ["-c", script, "sh", "-sess_out", session])
+            #expect(first.succeeded && first.output.contains("New, TLSv1."), "\(first.output)")
+            #expect(first.output.contains("ALPN protocol: http/1.1"))
+            #expect(first.output.contains("hello"))
+            let second = try await run("sh", ["-c", script, "sh", "-sess_in", session])
+            #expect(second.succeeded && second.output.contains("Reused, TLSv1."), "\(second.output)")
+            #expect(second.output.contains("hello"))
+        }
+    }
+}
