@@ -33,6 +33,10 @@ test: setup ## Run all tests, with real clients; the last line is the test runne
 	$(SWIFT_BUILD) --build-tests
 	@scripts/run-tests $(ARGS)
 
+.PHONY: bench
+bench: release ## Measure edge beside nginx, haproxy, caddy, h2o and envoy; ARGS=--help says what can be chosen
+	@Benchmarks/run $(ARGS)
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf .build

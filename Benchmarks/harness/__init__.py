@@ -1,0 +1,1 @@
+"""The side-by-side measurement; one concern in each file."""

@@ -1,0 +1,47 @@
+from .. import paths
+from .target import Target
+
+
+class Caddy(Target):
+    name = "caddy"
+    version_command = ["caddy", "version"]
+
+    def configuration(self):
+        backend = f"""
+    reverse_proxy 127.0.0.1:{self.upstream_port} {{
+        transport http {{
+            keepalive 5m
+            keepalive_idle_conns 8192
+            keepalive_idle_conns_per_host 8192
+            compression off
+        }}
+    }}"""
+        return f"""
+{{
+    admin off
+    auto_https off
+    persist_config off
+    default_sni localhost
+    storage file_system {self.folder}/storage
+    log {{
+        level ERROR
+    }}
+}}
+http://:{self.plain_port} {{
+    bind 127.0.0.1
+{backend}
+}}
+https://:{self.tls_port} {{
+    bind 127.0.0.1
+    tls {paths.CERTIFICATE} {paths.KEY} {{
+        protocols tls1.3
+    }}
+{backend}
+}}
+"""
+
+    def command(self, file):
+        return ["caddy", "run", "--adapter", "caddyfile", "--config", file]
+
+    def environment(self):
+        return {"GOMAXPROCS": str(self.workers), "HOME": str(self.folder)}
