@@ -165,6 +165,19 @@ struct LocalAuthorityTests {
         #expect(shown[0].info.ipAddresses == ["10.0.0.1"])
     }
 
+    @Test("shows the first site's own leaf to a client that sends no name")
+    func firstSite() throws {
+        var table = CertificateTable()
+        table.add(OnDemandLeaves(try open()), for: ["localhost", "other.internal"])
+        let choice = table.choose(serverName: nil, isChallenge: false) { "10.0.0.1" }
+        guard case .present(_, let shown) = choice else {
+            Issue.record("nothing shown")
+            return
+        }
+        #expect(shown[0].info.dnsNames == ["localhost"])
+        #expect(shown[0].info.ipAddresses.isEmpty)
+    }
+
     @Test("renews its intermediate by itself when leaves are made on demand, away from the handshake")
     func renewalOnDemand() async throws {
         let authority = try open()
