@@ -1,6 +1,6 @@
 import Glibc
 
-/// Sockets for the tests' own clients and upstreams. Five seconds of silence count as the end.
+/// Sockets for the tests' own clients and upstreams. Thirty seconds of silence count as the end: a busy machine takes its time.
 package enum BlockingSocket {
     private static func address(_ port: Int) -> sockaddr_in {
         var address = sockaddr_in()
@@ -11,7 +11,7 @@ package enum BlockingSocket {
     }
 
     private static func prepare(_ descriptor: Int32) {
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }

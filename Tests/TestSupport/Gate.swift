@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// A value that one thread waits for and another brings, within ten seconds.
+/// A value that one thread waits for and another brings, within thirty seconds.
 package final class Gate<Value: Sendable>: Sendable {
     private let value = Mutex<Value?>(nil)
     private let semaphore: Semaphore
@@ -15,8 +15,8 @@ package final class Gate<Value: Sendable>: Sendable {
 
     /// The value; ends the test process when none comes, for a script that waits for ever says nothing.
     package func wait() -> Value {
-        guard semaphore.wait(seconds: 10), let value = value.withLock({ $0 }) else {
-            fatalError("a gate stayed closed for ten seconds")
+        guard semaphore.wait(seconds: 30), let value = value.withLock({ $0 }) else {
+            fatalError("a gate stayed closed for thirty seconds")
         }
         return value
     }

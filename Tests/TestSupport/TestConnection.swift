@@ -1,7 +1,7 @@
 import EdgeCore
 import Glibc
 
-/// A client that sends the bytes it is told to, and reads what comes back. Blocks, for at most five seconds.
+/// A client that sends the bytes it is told to, and reads what comes back. Blocks, for at most thirty seconds.
 package final class TestConnection {
     private let descriptor: Int32
     private var pending: [UInt8] = []
