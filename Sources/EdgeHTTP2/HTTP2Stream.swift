@@ -31,6 +31,7 @@ final class HTTP2Stream {
     private var pendingKey: String?
     private var held = ByteBuffer()
     private(set) var bodyDeadline = Instant.never
+    private var bodyPace = PaceClock()
 
     // Our direction.
     private var unsent = ByteBuffer()
@@ -43,6 +44,7 @@ final class HTTP2Stream {
     private var isCongested = false
     private var isBulk = false
     private(set) var writeDeadline = Instant.never
+    private var takingPace = PaceClock()
 
     /// Unsent bytes of one stream from which it counts as bulk, and goes behind the others of its connection.
     private static let bulkBytes = 16 * 1024
@@ -65,7 +67,7 @@ final class HTTP2Stream {
         requestEnded = endsStream
         if case .webSocket(let key) = kind { pendingKey = key }
         let isWhole = endsStream || pendingKey != nil
-        if !isWhole { startBodyClock() }
+        if !isWhole { restartBodyClock() }
         exchange.begin()
         if isWhole, self.exchange === exchange { exchange.receivedEnd(trailers: FieldSection()) }
     }
@@ -87,7 +89,7 @@ final class HTTP2Stream {
         }
         // Nobody wants them: without credit the client stops by itself.
         guard let exchange else { return }
-        if sending != .tunnel { startBodyClock() }
+        if sending != .tunnel { movedBody(bytes.count) }
         exchange.receivedBody(bytes)
         if isPaused { withheldBytes += bytes.count } else { codec?.consumed(bytes.count, on: self) }
     }
@@ -98,10 +100,22 @@ final class HTTP2Stream {
         if pendingKey == nil { exchange?.receivedEnd(trailers: trailers) }
     }
 
-    private func startBodyClock() {
+    /// At first, and when back-pressure ends.
+    private func restartBodyClock() {
         guard let codec else { return }
-        bodyDeadline = codec.now + codec.timeouts.readBody
-        codec.noteDeadline(bodyDeadline)
+        bodyPace.start(at: codec.now)
+        noteBodyDeadline(bodyPace.deadline(codec.timeouts.bodyPace))
+    }
+
+    private func movedBody(_ count: Int) {
+        guard let codec, bodyPace.isRunning else { return }
+        bodyPace.moved(count, at: codec.now)
+        noteBodyDeadline(bodyPace.deadline(codec.timeouts.bodyPace))
+    }
+
+    private func noteBodyDeadline(_ deadline: Instant) {
+        bodyDeadline = deadline
+        codec?.noteDeadline(deadline)
     }
 
     // MARK: Time
@@ -112,7 +126,10 @@ final class HTTP2Stream {
             codec?.reset(self, .noError)
             return
         }
-        exchange.requestTimedOut()
+        guard let codec, case .fine(let deadline) = bodyPace.judge(at: codec.now, codec.timeouts.bodyPace) else {
+            return exchange.requestTimedOut()
+        }
+        noteBodyDeadline(deadline)
     }
 
     /// The response is out before the request has ended. Without credit the client stops sending; most then end the
@@ -129,7 +146,15 @@ final class HTTP2Stream {
     /// The client grants no window, or reads nothing: its stream goes, not its connection.
     func writeTimedOut() {
         writeDeadline = .never
-        breakOff(.cancel)
+        guard let codec, case .fine(let deadline) = takingPace.judge(at: codec.now, codec.timeouts.takingPace) else {
+            return breakOff(.cancel)
+        }
+        noteWriteDeadline(deadline)
+    }
+
+    private func noteWriteDeadline(_ deadline: Instant) {
+        writeDeadline = deadline
+        codec?.noteDeadline(deadline)
     }
 
     // MARK: Sending frames
@@ -157,7 +182,8 @@ final class HTTP2Stream {
             writeDeadline = .never
             if sending == .tunnel || unsent.footprint > Self.keptBytes { unsent.release() }
         } else if writeDeadline != .never {
-            writeDeadline = codec.now + codec.timeouts.write
+            takingPace.moved(count, at: codec.now)
+            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace))
         }
         if isCongested, unsent.count <= codec.limits.unsentBytes / 2 {
             isCongested = false
@@ -237,8 +263,8 @@ extension HTTP2Stream: ServerStream {
         if unsent.count > codec.limits.unsentBytes { isCongested = true }
         if unsent.count > Self.bulkBytes, !isBulk, sending != .tunnel { becomeBulk() }
         if writeDeadline == .never, sending != .tunnel {
-            writeDeadline = codec.now + codec.timeouts.write
-            codec.noteDeadline(writeDeadline)
+            takingPace.start(at: codec.now)
+            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace))
         }
         resumeSending()
     }
@@ -315,6 +341,7 @@ extension HTTP2Stream: ServerStream {
 
     func pauseReceiving() {
         isPaused = true
+        bodyPace.stop()
         bodyDeadline = .never
     }
 
@@ -324,7 +351,7 @@ extension HTTP2Stream: ServerStream {
         let credit = withheldBytes
         withheldBytes = 0
         if credit > 0 { codec?.consumed(credit, on: self) }
-        if !requestEnded, sending != .tunnel, pendingKey == nil { startBodyClock() }
+        if !requestEnded, sending != .tunnel, pendingKey == nil { restartBodyClock() }
     }
 
     /// The other streams of the connection go on.

@@ -290,7 +290,7 @@ struct DefaultsTests {
         timeouts.hold = .milliseconds(7)
         timeouts.upstreamIdle = .milliseconds(8)
         timeouts.linger = .milliseconds(9)
-        let worker = WorkerTimeouts(timeouts)
+        let worker = WorkerTimeouts(timeouts, limits: Limits())
         let milliseconds = [
             worker.readHead, worker.readBody, worker.write, worker.idle, worker.connect, worker.responseHead,
             worker.hold,

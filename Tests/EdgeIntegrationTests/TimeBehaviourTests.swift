@@ -42,13 +42,13 @@ struct TimeBehaviourTests {
         }
         try await TestEdge.run(upstream: upstream) { edge in
             let client = edge.connect()
-            client.request("POST", "/", ["Content-Length: 10"])
+            client.request("POST", "/", ["Content-Length: 12500"])
             for _ in 0..<5 {
-                client.send("x")
+                client.send(String(repeating: "x", count: 2400))
                 edge.settle()
                 edge.advance(seconds: 40)
             }
-            client.send("12345")
+            client.send(String(repeating: "x", count: 500))
             #expect(client.readResponse()?.status == 200)
             client.request("POST", "/", ["Content-Length: 10"], body: "x")
             edge.settle()

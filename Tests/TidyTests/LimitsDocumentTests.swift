@@ -8,8 +8,8 @@ struct LimitsDocumentTests {
     private func file(_ path: String) -> [String] { tree.files.first { $0.path == path }?.lines ?? [] }
 
     /// Names and values of the defaults in a source file.
-    private func defaults(_ name: String) -> [(name: String, value: String)] {
-        file("Sources/EdgeCore/Configuration/\(name).swift").compactMap { line in
+    private func defaults(_ path: String) -> [(name: String, value: String)] {
+        file(path).compactMap { line in
             guard let match = line.firstMatch(of: /public var (\w+)(?:: Duration)? = (.+)$/) else { return nil }
             return (String(match.1), String(match.2))
         }
@@ -19,7 +19,7 @@ struct LimitsDocumentTests {
 
     @Test("every bound stands there with its default")
     func limits() throws {
-        let limits = defaults("Limits")
+        let limits = defaults("Sources/EdgeCore/Configuration/Limits.swift")
         #expect(limits.count >= 12)
         for limit in limits {
             let value = limit.value.split(separator: " * ").compactMap { Int($0) }.reduce(1, *)
@@ -29,9 +29,21 @@ struct LimitsDocumentTests {
         }
     }
 
+    @Test("every grant of HTTP/2 stands there with its default")
+    func grants() throws {
+        let grants = defaults("Sources/EdgeHTTP2/HTTP2Settings.swift").filter { $0.name != "allowsWebSockets" }
+        #expect(grants.count >= 4)
+        for grant in grants {
+            let value = grant.value.split(separator: " * ").compactMap { Int($0) }.reduce(1, *)
+            let found = row(of: grant.name)
+            let row = try #require(found, "\(grant.name) is missing")
+            #expect(row.contains("| \(value)"), "\(grant.name) is \(value): \(row)")
+        }
+    }
+
     @Test("every deadline stands there with its default, in seconds")
     func timeouts() throws {
-        let timeouts = defaults("Timeouts")
+        let timeouts = defaults("Sources/EdgeCore/Configuration/Timeouts.swift")
         #expect(timeouts.count >= 10)
         for timeout in timeouts {
             let seconds = try #require(timeout.value.firstMatch(of: /\.seconds\((\d+)\)/)).1

@@ -26,6 +26,21 @@ public struct Limits: Sendable, Hashable {
     public var logQueueLines = 16 * 1024
     /// Downstream connections in all; zero means as many as descriptors allow. Beyond: they wait in the listen queue.
     public var connections = 0
+    /// Downstream connections of one client, IPv6 by /64; zero means any number. Beyond: closed at once. Never for loopback
+    /// addresses and trusted proxies.
+    public var connectionsPerClient = 0
+    /// TLS handshakes in flight, over all workers; zero means any number. Beyond: closed at once.
+    public var handshakes = 0
+    /// WebSockets and other tunnels open, over all workers; zero means any number. Beyond: 503.
+    public var webSockets = 0
+    /// WebSockets of one client, IPv6 by /64; zero means any number. Beyond: 429. Never for loopback addresses and trusted
+    /// proxies.
+    public var webSocketsPerClient = 0
+    /// Bytes of a PROXY header with its type-length values. Beyond: closed.
+    public var proxyHeaderBytes = 4096
+    /// Bytes a second that a body has to move at least, measured over `Timeouts.minimumRateWindow` from a first byte on; zero
+    /// for no such bound. Below: 408, or the connection is reset where a response is not taken.
+    public var minimumBytesPerSecond = 100
 
     public init() {}
 }

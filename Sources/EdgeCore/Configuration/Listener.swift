@@ -8,6 +8,8 @@ public struct Listener: Sendable {
     public var protocols: [ApplicationProtocol]
     /// What happens to a request that no site is there for.
     public var unmatched: Unmatched
+    /// Whose connections begin with a PROXY header. Default: nobody's.
+    public var proxyProtocol: ProxyProtocol?
 
     /// A request for a host that no site of this listener names.
     public enum Unmatched: Sendable, Equatable {

@@ -17,7 +17,7 @@ package final class Snapshot: Sendable {
     package init(_ configuration: EdgeServer.Configuration, generation: Int, loads registry: PeerLoadRegistry) {
         self.generation = generation
         limits = configuration.limits
-        timeouts = WorkerTimeouts(configuration.timeouts)
+        timeouts = WorkerTimeouts(configuration.timeouts, limits: configuration.limits)
         trustedProxies = configuration.trustedProxies
         isLogging = configuration.accessLog != nil
         var groups: [UpstreamGroup] = []
@@ -47,6 +47,8 @@ package final class CompiledListener: Sendable {
     package let isEncrypted: Bool
     package let codecs: [any ServerCodecProvider]
     package let unmatched: Listener.Unmatched
+    package let proxyProtocol: ProxyProtocol?
+    package let proxyHeaderTime: Interval?
     package let sites: SiteTable
     /// The sites that a redirect of this listener leads to.
     package let redirected: SiteTable?
@@ -57,6 +59,8 @@ package final class CompiledListener: Sendable {
         isEncrypted = listener.transport.isEncrypted
         codecs = listener.protocols.map(\.provider)
         unmatched = listener.unmatched
+        proxyProtocol = listener.proxyProtocol
+        proxyHeaderTime = listener.proxyProtocol?.timeout.map(Interval.init)
         self.sites = sites
         self.redirected = redirected
     }

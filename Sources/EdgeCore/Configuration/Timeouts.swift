@@ -6,6 +6,8 @@ public struct Timeouts: Sendable, Hashable {
     public var readBody: Duration = .seconds(60)
     /// The longest time in which a client takes nothing of an answer. Then the connection is closed.
     public var write: Duration = .seconds(60)
+    /// Over how long the slowest pace of a body is measured (`Limits.minimumBytesPerSecond`).
+    public var minimumRateWindow: Duration = .seconds(20)
     /// How long a kept-alive connection may wait for its next request. Then it is closed.
     public var idle: Duration = .seconds(300)
     /// Connecting to one address of an upstream. Then the next address, and after the last one the request is held.

@@ -8,6 +8,9 @@ public struct UpstreamGroup: Sendable, Hashable {
     public var connectTimeout: Duration?
     public var responseHeadTimeout: Duration?
     public var holdTimeout: Duration?
+    /// The PROXY header that each connection begins with. A connection then serves one request or socket, because the header
+    /// names its client. Default: none.
+    public var proxyProtocol: ProxyProtocolVersion?
     /// Changes of the request on its way up and of the response on its way down.
     public var requestEdits: [FieldEdit] = []
     public var responseEdits: [FieldEdit] = []

@@ -16,7 +16,7 @@ package class Connection: EventTarget, AlarmOwner {
     private var isFinishing = false
     private let readAlarm = Alarm()
     private let writeAlarm = Alarm()
-    private var writeDeadlineMark = 0
+    private var taking = TakingClock()
 
     /// Staged bytes above which they are sent without waiting for the turn's end: one full TLS record.
     private static let stageBytes = 16 * 1024
@@ -35,7 +35,13 @@ package class Connection: EventTarget, AlarmOwner {
         try worker.loop.register(self, descriptor: wire.socket.descriptor)
     }
 
+    /// Puts another transport in place, before its handshake has begun.
+    final func replaceTransport(_ transport: any Transport) { self.transport = transport }
+
     // MARK: What subclasses say
+
+    /// Whether what comes before the transport's first byte has been read; asked at each event until it has.
+    package func passedPreamble() -> Bool { true }
 
     /// The handshake is complete.
     package func opened() {}
@@ -53,6 +59,8 @@ package class Connection: EventTarget, AlarmOwner {
     package func writeDeadlineReached() {}
     /// The last byte has left and the sending direction is closed.
     package func finishedSending() {}
+    /// How fast the peer has to take what it is sent; `nil` for as slowly as it likes.
+    package var takingPace: PaceClock.Terms? { worker.timeouts.takingPace }
 
     // MARK: Events
 
@@ -82,6 +90,7 @@ package class Connection: EventTarget, AlarmOwner {
     package func resumed() {}
 
     private func continueHandshake() {
+        guard passedPreamble() else { return }
         switch transport.handshake() {
         case .complete:
             isHandshaking = false
@@ -189,13 +198,24 @@ package class Connection: EventTarget, AlarmOwner {
         let unsent = unsentBytes
         if unsent == 0 {
             writeAlarm.cancel()
-        } else if unsent != writeDeadlineMark || !writeAlarm.isSet {
-            worker.loop.set(writeAlarm, for: self, at: worker.loop.now + worker.timeouts.write)
+        } else if !writeAlarm.isSet, let pace = takingPace {
+            taking.start(delivered: deliveredBytes, at: worker.loop.now)
+            worker.loop.set(writeAlarm, for: self, at: taking.deadline(pace))
         }
-        writeDeadlineMark = unsent
         if isDraining, unsent <= worker.limits.unsentBytes / 2 {
             isDraining = false
             drained()
+        }
+    }
+
+    /// Bytes that have reached the peer. One system call, made when bytes begin to wait and at the deadlines after that.
+    private var deliveredBytes: Int { wire.sentBytes - wire.socket.unacknowledgedBytes() }
+
+    private func judgeTaking(at now: Instant) {
+        guard let pace = takingPace else { return }
+        switch taking.judge(delivered: deliveredBytes, at: now, pace) {
+        case .fine(let deadline): worker.loop.set(writeAlarm, for: self, at: deadline)
+        case .silent, .tooSlow: writeDeadlineReached()
         }
     }
 
@@ -208,11 +228,13 @@ package class Connection: EventTarget, AlarmOwner {
         worker.loop.set(readAlarm, for: self, at: worker.loop.now + interval)
     }
 
+    package final func setReadDeadline(at deadline: Instant) { worker.loop.set(readAlarm, for: self, at: deadline) }
+
     package final func clearReadDeadline() { readAlarm.cancel() }
 
     package final func deadlineReached(_ alarm: Alarm, at now: Instant) {
         guard !isClosed else { return }
-        alarm === readAlarm ? readDeadlineReached() : writeDeadlineReached()
+        alarm === readAlarm ? readDeadlineReached() : judgeTaking(at: now)
     }
 
     // MARK: Ending

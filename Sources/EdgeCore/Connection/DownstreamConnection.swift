@@ -1,7 +1,12 @@
 /// A client's connection: from accept to close, whatever protocol it turns out to speak.
 package final class DownstreamConnection: Connection {
-    /// The client's address, IPv4-mapped addresses as IPv4. A stage before TLS (PROXY protocol) may set it.
-    package private(set) var peer: SocketAddress
+    /// The client's address, IPv4-mapped addresses as IPv4: the peer's, or what a PROXY header says in front of TLS.
+    package internal(set) var peer: SocketAddress
+    /// Where the client connected to, by a PROXY header.
+    var proxiedAddress: SocketAddress?
+    var preamble: Preamble
+    var admission = Admission()
+    private let begin: Instant
     private let acceptor: Acceptor
     private var codec: (any ServerCodec)?
     /// Present while the client's first bytes have to tell its protocol.
@@ -15,15 +20,36 @@ package final class DownstreamConnection: Connection {
     init(worker: Worker, socket: Socket, peer: SocketAddress, acceptor: Acceptor) {
         self.peer = peer.normalized
         self.acceptor = acceptor
+        begin = worker.loop.now
+        preamble = acceptor.listener.proxyProtocol?.isSent(by: self.peer) == true ? .awaited : .none
         super.init(worker: worker, socket: socket)
     }
 
-    /// Starts the clock that covers handshake and first head together (`Timeouts.readHead`).
+    /// Starts the clock that covers a PROXY header, the handshake and the first head together (`Timeouts.readHead`).
     func open() throws(IOError) {
-        let context = TransportContext(socket: wire.socket)
-        try open(transport: listener.transport.makeTransport(on: wire, context: context))
-        setReadDeadline(worker.timeouts.readHead)
+        if preamble == .awaited {
+            try open(transport: PlaintextTransport(wire: wire))
+        } else {
+            let context = TransportContext(socket: wire.socket)
+            try open(transport: listener.transport.makeTransport(on: wire, context: context))
+        }
+        startClock()
     }
+
+    func startClock() {
+        var time = worker.timeouts.readHead
+        if preamble == .awaited, let headerTime = listener.proxyHeaderTime { time = min(time, headerTime) }
+        setReadDeadline(at: begin + time)
+    }
+
+    package override func passedPreamble() -> Bool { preamble == .none || preamble == .read || readPreamble() }
+
+    package override var takingPace: PaceClock.Terms? {
+        activity == .tunnelling ? nil : worker.timeouts.takingPace
+    }
+
+    /// What the client connected to, as far as that is known here.
+    var localAddress: SocketAddress? { proxiedAddress ?? wire.socket.localAddress()?.normalized }
 
     /// The listener as the newest configuration has it.
     package var listener: CompiledListener { acceptor.listener }
@@ -31,6 +57,7 @@ package final class DownstreamConnection: Connection {
     // MARK: Protocol
 
     package override func opened() {
+        handshakeEnded()
         activity = .readingHead
         let session = transport.session
         if !session.isEncrypted {
@@ -148,6 +175,7 @@ package final class DownstreamConnection: Connection {
 
     package override func closed() {
         worker.connectionClosed(self)
+        leaveCounters()
         if let codec { worker.loop.bury(codec) }
     }
 

@@ -9,7 +9,9 @@ package final class Wire {
     private var mayWrite = true
     private var isFinishing = false
     /// The peer's end has been reported with the same edge as its last bytes: a short read is then not the last one.
-    private var endIsNear = false
+    package private(set) var endIsNear = false
+    /// Bytes that the socket has taken since it was opened.
+    package private(set) var sentBytes = 0
     /// The first failure of a write; told by the next `flush`.
     package private(set) var failure: IOError?
 
@@ -40,6 +42,9 @@ package final class Wire {
         }
         return result
     }
+
+    /// Looks at what has arrived without taking it: for a header in front of what the transport reads.
+    package func peek(into room: inout MutableSpan<UInt8>) -> IOResult { socket.peek(into: &room) }
 
     /// Sends now what the socket takes, and queues the rest.
     package func send(_ bytes: Span<UInt8>) {
@@ -76,6 +81,7 @@ package final class Wire {
     private func transmit(_ bytes: Span<UInt8>) -> Int {
         switch socket.send(bytes) {
         case .bytes(let count):
+            sentBytes += count
             if count < bytes.count { mayWrite = false }
             return count
         case .wouldBlock, .endOfStream:

@@ -39,6 +39,7 @@ final class HTTP1ServerCodec: ServerCodec {
     private var headEnd = HeadEndFinder()
     private var chunks = ChunkedDecoder()
     private var requestsServed = 0
+    private var pace = PaceClock()
     private var isPersistent = true
     private var isDraining = false
     private var isConsuming = false
@@ -166,7 +167,7 @@ final class HTTP1ServerCodec: ServerCodec {
             connection.clearReadDeadline()
         } else {
             connection.activity = .readingBody
-            connection.setReadDeadline(timeouts.readBody)
+            startPace()
         }
         exchange.begin()
         if receiving == .nextRequest, self.exchange === exchange { exchange.receivedEnd(trailers: FieldSection()) }
@@ -176,7 +177,7 @@ final class HTTP1ServerCodec: ServerCodec {
         guard !bytes.isEmpty else { return nil }
         let count = min(remaining, bytes.count)
         receiving = .body(remaining: remaining - count)
-        connection.setReadDeadline(timeouts.readBody)
+        movedBody(count)
         exchange?.receivedBody(bytes.extracting(0..<count))
         if count == remaining, case .body = receiving { requestEnded(FieldSection()) }
         return count
@@ -184,11 +185,13 @@ final class HTTP1ServerCodec: ServerCodec {
 
     private func receiveChunk(_ bytes: Span<UInt8>) -> Int? {
         guard !bytes.isEmpty else { return nil }
-        connection.setReadDeadline(timeouts.readBody)
         do {
             switch try chunks.next(bytes, lineLimit: limits.chunkLineBytes) {
-            case .needsMore(let consumed): return consumed == 0 ? nil : consumed
+            case .needsMore(let consumed):
+                movedBody(consumed)
+                return consumed == 0 ? nil : consumed
             case .data(let consumed, let count):
+                movedBody(consumed + count)
                 exchange?.receivedBody(bytes.extracting(consumed..<consumed + count))
                 return consumed + count
             case .trailers(let consumed):
@@ -212,6 +215,18 @@ final class HTTP1ServerCodec: ServerCodec {
         } catch {
             return failBody(error)
         }
+    }
+
+    /// Starts the body's clock, at first or when back-pressure ends.
+    private func startPace() {
+        pace.start(at: connection.worker.loop.now)
+        connection.setReadDeadline(at: pace.deadline(timeouts.bodyPace))
+    }
+
+    private func movedBody(_ count: Int) {
+        guard pace.isRunning else { return }
+        pace.moved(count, at: connection.worker.loop.now)
+        connection.setReadDeadline(at: pace.deadline(timeouts.bodyPace))
     }
 
     private func receiveTunnel(_ bytes: Span<UInt8>) -> Int? {
@@ -267,11 +282,18 @@ final class HTTP1ServerCodec: ServerCodec {
         switch receiving {
         case .head where pending.isEmpty: connection.close()
         case .head: respondTimeout()
-        case .body, .chunkedBody, .trailers:
+        case .body, .chunkedBody, .trailers: judgePace()
+        case .nextRequest, .tunnel, .nothing: break
+        }
+    }
+
+    private func judgePace() {
+        switch pace.judge(at: connection.worker.loop.now, timeouts.bodyPace) {
+        case .fine(let deadline): connection.setReadDeadline(at: deadline)
+        case .silent, .tooSlow:
             isPersistent = false
             receiving = .nothing
             exchange?.requestTimedOut()
-        case .nextRequest, .tunnel, .nothing: break
         }
     }
 
@@ -402,12 +424,14 @@ extension HTTP1ServerCodec: ServerStream {
 
     func pauseReceiving() {
         connection.pauseReading()
-        if receiving != .tunnel { connection.clearReadDeadline() }
+        guard receiving != .tunnel else { return }
+        pace.stop()
+        connection.clearReadDeadline()
     }
 
     func resumeReceiving() {
         switch receiving {
-        case .body, .chunkedBody, .trailers: connection.setReadDeadline(timeouts.readBody)
+        case .body, .chunkedBody, .trailers: startPace()
         case .tunnel: break
         case .head, .nextRequest, .nothing: return
         }

@@ -33,6 +33,15 @@ package final class Socket {
         return Self.result(count, endOfStreamAtZero: true)
     }
 
+    /// Looks at what is there without taking it; never waits.
+    package func peek(into room: inout MutableSpan<UInt8>) -> IOResult {
+        let descriptor = descriptor
+        let count = unsafe room.withUnsafeMutableBufferPointer { buffer in
+            Self.retrying { unsafe recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_PEEK)) }
+        }
+        return Self.result(count, endOfStreamAtZero: true)
+    }
+
     /// Whether the peer has already closed or sent something that nobody asked for: one look without reading.
     package func isStale() -> Bool {
         var byte: UInt8 = 0
@@ -65,6 +74,13 @@ package final class Socket {
         var length = socklen_t(MemoryLayout<Int32>.size)
         guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else { return errno }
         return code
+    }
+
+    /// Bytes that were sent and that the peer's kernel has not acknowledged (SIOCOUTQ, tcp(7)).
+    package func unacknowledgedBytes() -> Int {
+        var count: Int32 = 0
+        guard unsafe ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0 else { return 0 }
+        return Int(count)
     }
 
     package func setOption(_ level: Int32, _ name: Int32, _ value: Int32) {

@@ -33,6 +33,7 @@ package final class Exchange: AlarmOwner {
     private var lease: Lease?
     private var tunnel: Tunnel?
     private let alarm = Alarm()
+    private var socketSlot: WebSocketSlot?
     private var requestEnded = false
     private var isRetry = false
     private var isReceivingPaused = false
@@ -133,6 +134,7 @@ package final class Exchange: AlarmOwner {
         if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
         self.pool = pool
         RequestForwarding.prepare(request, for: record, edits: pool.group.requestEdits)
+        guard takesSocketSlot() else { return }
         phase = .leasing
         pool.lease(for: self)
     }
@@ -383,11 +385,22 @@ package final class Exchange: AlarmOwner {
 
     private func handle(with handler: RequestHandler) {
         if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
+        guard takesSocketSlot() else { return }
         phase = .forwarding
         let bridge = HandlerBridge(handler, exchange: self)
         responder = bridge
         record.responder = bridge.name
         bridge.start()
+    }
+
+    /// Whether the limits of WebSockets let this request through; answers it where they do not.
+    private func takesSocketSlot() -> Bool {
+        guard request.asksForUpgrade else { return true }
+        do { socketSlot = try worker.takeWebSocketSlot(for: record.client) } catch {
+            respond(failure: error)
+            return false
+        }
+        return true
     }
 
     private var bodyLimit: Int { site?.bodyBytes ?? worker.limits.bodyBytes }
@@ -430,6 +443,7 @@ package final class Exchange: AlarmOwner {
         guard phase != .finished else { return }
         if phase == .tunnelling { worker.tunnelClosed(self) }
         letGo()
+        if let socketSlot { worker.giveBack(socketSlot) }
         phase = .finished
         alarm.cancel()
         stream = nil

@@ -37,6 +37,10 @@ package struct Failure: Error, Sendable {
         status: 503, blame: .upstream, phrase: "no upstream takes connections", retryAfter: 5)
     package static let holdFull = Failure(
         status: 503, blame: .edge, phrase: "too many requests wait for the upstream", retryAfter: 5)
+    package static let clientSocketsFull = Failure(
+        status: 429, blame: .client, phrase: "client has too many WebSockets", retryAfter: 30)
+    package static let socketsFull = Failure(
+        status: 503, blame: .edge, phrase: "the limit of WebSockets is reached", retryAfter: 30)
     package static let stopping = Failure(status: 503, blame: .edge, phrase: "the edge is stopping", retryAfter: 1)
     package static let upstreamClosed = Failure(
         status: 502, blame: .upstream, phrase: "upstream closed before it answered")

@@ -107,6 +107,7 @@ package enum ConfigurationCheck {
             ("headBytes", limits.headBytes), ("requestLineBytes", limits.requestLineBytes),
             ("fieldCount", limits.fieldCount), ("trailerBytes", limits.trailerBytes), ("bodyBytes", limits.bodyBytes),
             ("chunkLineBytes", limits.chunkLineBytes), ("unsentBytes", limits.unsentBytes),
+            ("proxyHeaderBytes", limits.proxyHeaderBytes),
         ]
         for (name, value) in positive where value < 1 {
             throw ConfigurationError(field: "limits.\(name)", message: "\(value) is not positive")
@@ -114,10 +115,17 @@ package enum ConfigurationCheck {
         let notNegative = [
             ("heldRequests", limits.heldRequests), ("idleUpstreamConnections", limits.idleUpstreamConnections),
             ("lingerBytes", limits.lingerBytes), ("logQueueLines", limits.logQueueLines),
-            ("connections", limits.connections),
+            ("connections", limits.connections), ("connectionsPerClient", limits.connectionsPerClient),
+            ("handshakes", limits.handshakes), ("webSockets", limits.webSockets),
+            ("webSocketsPerClient", limits.webSocketsPerClient),
+            ("minimumBytesPerSecond", limits.minimumBytesPerSecond),
         ]
         for (name, value) in notNegative where value < 0 {
             throw ConfigurationError(field: "limits.\(name)", message: "\(value) is negative")
+        }
+        // A header is looked at before it is taken, in the worker's scratch.
+        guard limits.proxyHeaderBytes <= 32 * 1024 else {
+            throw ConfigurationError(field: "limits.proxyHeaderBytes", message: "\(limits.proxyHeaderBytes) is more than 32 KiB")
         }
         // Offsets inside a head have 32 bits; what is larger by far is a slip of units.
         for (name, value) in [("headBytes", limits.headBytes), ("trailerBytes", limits.trailerBytes)]
@@ -131,6 +139,7 @@ package enum ConfigurationCheck {
         let positive = [
             ("readHead", timeouts.readHead), ("readBody", timeouts.readBody), ("write", timeouts.write),
             ("connect", timeouts.connect), ("responseHead", timeouts.responseHead),
+            ("minimumRateWindow", timeouts.minimumRateWindow),
         ]
         for (name, value) in positive where value <= .zero {
             throw ConfigurationError(field: "timeouts.\(name)", message: "\(value) is not positive")

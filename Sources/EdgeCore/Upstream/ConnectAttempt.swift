@@ -25,6 +25,14 @@ final class ConnectAttempt {
     private var worker: Worker { pool.worker }
     private var peer: UpstreamPeer { pool.peers[(firstPeer + peersTried) % pool.peers.count] }
 
+    /// The client that the connection is for; `nil` for a connection of the pool's own.
+    var clientEnds: ProxyHeader.Ends? {
+        guard case .lease(let lease) = owner else { return nil }
+        let exchange = lease.exchange
+        let destination = exchange.connection.localAddress ?? .anyIPv4
+        return ProxyHeader.Ends(source: exchange.record.client, destination: destination)
+    }
+
     func start() {
         guard let host = peer.hostToResolve(at: worker.loop.now) else {
             addresses = peer.addresses

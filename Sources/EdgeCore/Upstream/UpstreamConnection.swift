@@ -59,8 +59,17 @@ package final class UpstreamConnection: Connection {
             let code = wire.socket.pendingError()
             guard code == 0 else { return connectFailed(IOError(code: code).text) }
             isConnecting = false
+            sendProxyHeader()
         }
         super.ready(readiness)
+    }
+
+    /// In front of everything, TLS included.
+    private func sendProxyHeader() {
+        guard let version = pool.group.proxyProtocol else { return }
+        var header = ByteBuffer()
+        ProxyHeaderWriter.append(attempt?.clientEnds, version: version, to: &header)
+        wire.send(header.bytes)
     }
 
     package override func opened() {
@@ -296,6 +305,10 @@ package final class UpstreamConnection: Connection {
     package override func readDeadlineReached() {
         if attempt != nil { return connectFailed("timed out") }
         if exchange == nil { close() }
+    }
+
+    package override var takingPace: PaceClock.Terms? {
+        receiving == .tunnel ? nil : worker.timeouts.upstreamTakingPace
     }
 
     package override func writeDeadlineReached() {

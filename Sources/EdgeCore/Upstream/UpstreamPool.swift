@@ -37,7 +37,7 @@ final class UpstreamPool: AlarmOwner {
         lastRequest = worker.loop.now
         guard !peers.isEmpty else { return exchange.leaseFailed(.noUpstream) }
         let first = balancer.pick(for: exchange.record.client) { [peers] in peers[$0].load.count }
-        if !fresh, awaySince == nil, let connection = takeIdle(from: first, for: exchange) {
+        if !fresh, !isPerClient, awaySince == nil, let connection = takeIdle(from: first, for: exchange) {
             return lend(connection, to: exchange)
         }
         let lease = Lease(exchange: exchange, pool: self, firstPeer: first)
@@ -66,8 +66,12 @@ final class UpstreamPool: AlarmOwner {
         return nil
     }
 
+    /// Whether a connection's PROXY header has named the one client that it is for.
+    private var isPerClient: Bool { group.proxyProtocol != nil }
+
     /// A connection whose response is complete comes back.
     func takeBack(_ connection: UpstreamConnection) {
+        if isPerClient { return connection.close() }
         if !connection.peer.keep(connection, limit: worker.limits.idleUpstreamConnections) { connection.close() }
     }
 

@@ -15,6 +15,7 @@ package final class Worker {
     /// Bytes of receive window that this worker's HTTP/2 connections have granted beyond what every stream begins with.
     package var grantedWindowBytes = 0
 
+    let clients: ClientCounters
     private let peers: [WorkerHandle]
     private let resolver: NameResolver
     private let events: EventSink
@@ -33,6 +34,7 @@ package final class Worker {
         self.handle = handle
         self.peers = peers
         loop = try EventLoop(timeSource: services.timeSource)
+        clients = services.clients
         resolver = services.resolver
         events = services.events
         accessLog = services.accessLog
@@ -117,6 +119,7 @@ package final class Worker {
         }
         counters.connections += 1
         connections[ObjectIdentifier(connection)] = connection
+        if !connection.isAdmitted() { connection.close() }
     }
 
     func connectionClosed(_ connection: DownstreamConnection) {
@@ -264,4 +267,5 @@ struct WorkerServices: Sendable {
     let resolver: NameResolver
     let events: EventSink
     let accessLog: AccessLogSink
+    let clients = ClientCounters()
 }

@@ -12,6 +12,8 @@ package struct WorkerCounters: Sendable {
     package var bytesOut = 0
     package var droppedLogRecords = 0
     package var acceptPauses = 0
+    /// Closed at once for a limit of clients or handshakes.
+    package var refusedConnections = 0
 
     package init() {}
 }
@@ -29,5 +31,6 @@ extension WorkerCounters {
         bytesOut += other.bytesOut
         droppedLogRecords += other.droppedLogRecords
         acceptPauses += other.acceptPauses
+        refusedConnections += other.refusedConnections
     }
 }

@@ -15,6 +15,8 @@ struct Explanation: Encodable {
         let tls: Bool
         let protocols: [String]
         let unknownHosts: String
+        /// Who has to send a PROXY header.
+        let proxyProtocol: [String]
     }
 
     let sites: [Site]
@@ -42,7 +44,8 @@ struct Explanation: Encodable {
                 }
             return Listener(
                 address: listener.address.description, tls: listener.transport.isEncrypted, protocols: protocols,
-                unknownHosts: unknown)
+                unknownHosts: unknown,
+                proxyProtocol: listener.proxyProtocol?.senders.map(\.description) ?? [])
         }
         workers = server.workers.map(String.init) ?? "one per core"
         trustedProxies = server.trustedProxies.ranges.map(\.description)
@@ -56,7 +59,8 @@ struct Explanation: Encodable {
             ("read_header", timeouts.readHead), ("read_body", timeouts.readBody), ("write", timeouts.write),
             ("idle", timeouts.idle), ("dial_timeout", timeouts.connect),
             ("response_header_timeout", timeouts.responseHead), ("lb_try_duration", timeouts.hold),
-            ("grace_period", timeouts.grace), ("drain_window", timeouts.drainWindow),
+            ("min_rate window", timeouts.minimumRateWindow), ("grace_period", timeouts.grace),
+            ("drain_window", timeouts.drainWindow),
         ]
         return Dictionary(uniqueKeysWithValues: values.map { ($0.0, $0.1 / .seconds(1)) })
     }
@@ -65,7 +69,10 @@ struct Explanation: Encodable {
         [
             "head": limits.headBytes, "line": limits.requestLineBytes, "fields": limits.fieldCount,
             "max_body": limits.bodyBytes, "pending": limits.unsentBytes, "held": limits.heldRequests,
-            "connections": limits.connections,
+            "connections": limits.connections, "connections_per_client": limits.connectionsPerClient,
+            "handshakes": limits.handshakes, "websockets": limits.webSockets,
+            "websockets_per_client": limits.webSocketsPerClient, "log_queue": limits.logQueueLines,
+            "min_rate": limits.minimumBytesPerSecond,
         ]
     }
 
@@ -83,6 +90,8 @@ struct Explanation: Encodable {
             let protocols = listener.protocols.joined(separator: " ")
             let kind = listener.tls ? "https" : "http"
             lines.append("  \(listener.address) \(kind), \(protocols); unknown hosts: \(listener.unknownHosts)")
+            guard !listener.proxyProtocol.isEmpty else { continue }
+            lines.append("    proxy_protocol     from \(listener.proxyProtocol.joined(separator: " "))")
         }
         lines.append("workers              \(workers)")
         lines.append("trusted_proxies      \(trustedProxies.isEmpty ? "nobody" : trustedProxies.joined(separator: " "))")
@@ -90,7 +99,7 @@ struct Explanation: Encodable {
         lines.append("timeouts")
         lines += timeouts.sorted { $0.key < $1.key }.map { "  " + $0.key.padded(to: 25) + Self.seconds($0.value) }
         lines.append("limits")
-        lines += limits.sorted { $0.key < $1.key }.map { "  " + $0.key.padded(to: 19) + String($0.value) }
+        lines += limits.sorted { $0.key < $1.key }.map { "  " + $0.key.padded(to: 25) + String($0.value) }
         return lines.joined(separator: "\n")
     }
 

@@ -106,20 +106,30 @@ final class ListenerPlan {
     /// - Throws: `TLSError` when OpenSSL refuses its settings.
     func make() throws -> [Listener] {
         let unmatched = unmatched
+        let proxyProtocols = ProxyProtocolPlan(planner, listeners: drafts.map(\.address))
         return try drafts.map { draft in
-            guard draft.isEncrypted else {
-                let isHTTP = draft.address.port == planner.httpPort
-                return Listener(on: draft.address, unmatched: isHTTP ? unmatched : .notFound)
-            }
-            let settings = TLSConfiguration(
-                certificates: CertificateStore(draft.certificates), ticketKeys: planner.materials.ticketKeys)
-            return try .tls(on: draft.address, settings, protocols: protocols)
+            var listener = try make(draft, unmatched: unmatched)
+            listener.proxyProtocol = proxyProtocols.setting(for: draft.address)
+            return listener
         }
+    }
+
+    private func make(_ draft: Draft, unmatched: Listener.Unmatched) throws -> Listener {
+        guard draft.isEncrypted else {
+            let isHTTP = draft.address.port == planner.httpPort
+            return Listener(on: draft.address, unmatched: isHTTP ? unmatched : .notFound)
+        }
+        let settings = TLSConfiguration(
+            certificates: CertificateStore(draft.certificates), ticketKeys: planner.materials.ticketKeys)
+        return try .tls(on: draft.address, settings, protocols: protocols)
     }
 
     private var protocols: [ApplicationProtocol] {
         let named = planner.document.options.servers.flatMap(\.protocols).map(\.value)
-        return named.isEmpty || named.contains(.http2) ? [.http2] : []
+        guard named.isEmpty || named.contains(.http2) else { return [] }
+        var settings = HTTP2Settings()
+        if let streams = planner.document.options.limits?.streams?.value { settings.concurrentStreams = streams }
+        return [.http2(settings)]
     }
 }
 

@@ -51,6 +51,7 @@ struct Planner {
             if let value = settings.readBody?.value { timeouts.readBody = value }
             if let value = settings.write?.value { timeouts.write = value }
             if let value = settings.idle?.value { timeouts.idle = value }
+            if let value = settings.minRate?.value.window { timeouts.minimumRateWindow = value }
         }
         if let value = document.options.gracePeriod?.value { timeouts.grace = value }
         if let value = document.options.drainWindow?.value { timeouts.drainWindow = value }
@@ -60,9 +61,19 @@ struct Planner {
     private func limits() -> EdgeCore.Limits {
         var limits = EdgeCore.Limits()
         if let value = document.options.maxBody?.value { limits.bodyBytes = value }
-        for value in document.options.servers.compactMap(\.maxHeaderSize?.value) { limits.headBytes = value }
+        for server in document.options.servers {
+            if let value = server.maxHeaderSize?.value { limits.headBytes = value }
+        }
+        for timeouts in [document.options.timeouts] + document.options.servers.map(\.timeouts) {
+            if let value = timeouts.minRate?.value.bytesPerSecond { limits.minimumBytesPerSecond = value }
+        }
         guard let settings = document.options.limits else { return limits }
         if let value = settings.connections?.value { limits.connections = value }
+        if let value = settings.connectionsPerClient?.value { limits.connectionsPerClient = value }
+        if let value = settings.webSockets?.value { limits.webSockets = value }
+        if let value = settings.webSocketsPerClient?.value { limits.webSocketsPerClient = value }
+        if let value = settings.handshakes?.value { limits.handshakes = value }
+        if let value = settings.logQueue?.value { limits.logQueueLines = value }
         if let value = settings.head?.value { limits.headBytes = value }
         if let value = settings.line?.value { limits.requestLineBytes = value }
         if let value = settings.fields?.value { limits.fieldCount = value }
@@ -71,7 +82,7 @@ struct Planner {
         return limits
     }
 
-    private func trustedProxies() -> TrustedProxies {
+    func trustedProxies() -> TrustedProxies {
         let servers = document.options.servers
         let ranges = document.options.trustedProxies + servers.flatMap(\.trustedProxies)
         let fields = document.options.clientIPHeaders + servers.flatMap(\.clientIPHeaders)
@@ -80,7 +91,7 @@ struct Planner {
         return trusted
     }
 
-    private static func ranges(_ range: Edgefile.AddressRange) -> [EdgeCore.AddressRange] {
+    static func ranges(_ range: Edgefile.AddressRange) -> [EdgeCore.AddressRange] {
         switch range {
         case .network(let address, let prefix): [EdgeCore.AddressRange("\(address)/\(prefix)")].compactMap(\.self)
         case .privateRanges: EdgeCore.AddressRange.privateRanges

@@ -10,19 +10,17 @@ enum Unsupported {
 
     private static func report(_ options: GlobalOptions, _ findings: Findings) {
         check(findings, [
-            ("proxy_protocol", options.proxyProtocol?.location), ("max_uploads", options.maxUploads?.location),
+            ("max_uploads", options.maxUploads?.location),
             ("metrics", options.metrics?.location), ("user", options.user?.location),
             ("default_sni", options.defaultSNI?.location),
             ("fallback_sni", options.fallbackSNI?.location), ("acme_webroot", options.acmeWebroot?.location),
-            ("min_rate", options.timeouts.minRate?.location),
         ])
         if let limits = options.limits { report(limits, findings) }
     }
 
     private static func report(_ server: ServerOptions, _ findings: Findings) {
         check(findings, [
-            ("servers ADDRESS", server.listener?.location), ("proxy_protocol", server.proxyProtocol?.location),
-            ("min_rate", server.timeouts.minRate?.location), ("strict_sni_host off", off(server.strictSNIHost)),
+            ("strict_sni_host off", off(server.strictSNIHost)),
             ("keepalive_interval", server.keepaliveInterval?.location), ("metrics", server.metrics?.location),
             ("log_credentials", server.logCredentials?.location),
         ])
@@ -31,11 +29,7 @@ enum Unsupported {
 
     private static func report(_ limits: LimitSettings, _ findings: Findings) {
         check(findings, [
-            ("limits connections_per_client", limits.connectionsPerClient?.location),
-            ("limits websockets", limits.webSockets?.location),
-            ("limits websockets_per_client", limits.webSocketsPerClient?.location),
-            ("limits handshakes", limits.handshakes?.location), ("limits streams", limits.streams?.location),
-            ("limits log_queue", limits.logQueue?.location), ("limits message_size", limits.messageSize?.location),
+            ("limits message_size", limits.messageSize?.location),
         ])
     }
 
@@ -81,7 +75,6 @@ enum Unsupported {
             ("transport tls_client_auth", transport.tlsClientAuth?.certificate.location),
             ("transport keepalive", transport.keepalive?.location),
             ("transport max_conns_per_host", transport.maxConnectionsPerHost?.location),
-            ("transport proxy_protocol", transport.proxyProtocol?.location),
             ("transport local_address", transport.localAddress?.location),
         ])
     }

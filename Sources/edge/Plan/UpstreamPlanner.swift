@@ -19,6 +19,12 @@ struct UpstreamPlanner {
         group.connectTimeout = proxy.transport.dialTimeout?.value
         group.responseHeadTimeout = proxy.transport.responseHeaderTimeout?.value
         group.holdTimeout = proxy.tryDuration?.value
+        group.proxyProtocol =
+            switch proxy.transport.proxyProtocol?.value {
+            case .v1: .v1
+            case .v2: .v2
+            case nil: nil
+            }
         group.requestEdits = FieldEdits.plain(proxy.headerUp, findings)
         group.responseEdits = FieldEdits.plain(proxy.headerDown, findings)
         return group
