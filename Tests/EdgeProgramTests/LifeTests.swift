@@ -99,6 +99,21 @@ struct LifeTests {
         #expect(none.output.contains(workshop.path("edge.sock")), "says where it looked: \(none.output)")
     }
 
+    @Test("its data folder is made at the first start, with the control socket in it, for nobody else")
+    func dataFolder() async throws {
+        let upstream = try await workshop.startUpstream()
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let place = ["--data", workshop.path("new/data"), "--control", workshop.path("new/data/edge.sock")]
+        let edge = try await workshop.startEdge(["run"] + place)
+        #expect(try await workshop.runEdge(["status", "--check"] + place).status == 0)
+        for (name, mode) in [("new/data", 0o700), ("new/data/edge.sock", 0o600)] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: workshop.path(name))
+            #expect(attributes[.posixPermissions] as? Int == mode, "\(name)")
+        }
+        edge.child.signal(SIGTERM)
+        #expect(await edge.child.status() == 0)
+    }
+
     @Test("a second TERM ends it at once, with 2")
     func force() async throws {
         let upstream = try await workshop.startUpstream()

@@ -33,6 +33,11 @@ final class CertificateMaterials: Sendable {
         }
     }
 
+    /// Makes the folder for keys and certificates, where the control socket is too unless it has a place of its own.
+    ///
+    /// - Throws: `StorageError`.
+    func makeDataFolder() throws { _ = try CertificateStorage(root: dataFolder) }
+
     /// Whether the local authority has been made already.
     static func hasAuthority(in dataFolder: String) -> Bool { unsafe access("\(dataFolder)/pki/local/root.crt", F_OK) == 0 }
 

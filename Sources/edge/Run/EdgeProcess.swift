@@ -98,7 +98,10 @@ struct EdgeProcess {
     /// Another live edge on the same path keeps it: this one says so and runs without.
     private func openControl() -> ControlServer? {
         guard let controlPath else { return nil }
-        do { return try ControlServer(path: controlPath, executor: executor) } catch {
+        do {
+            try materials.makeDataFolder()
+            return try ControlServer(path: controlPath, executor: executor)
+        } catch {
             logger.warning("running without a control socket", metadata: ["reason": "\(error)"])
             return nil
         }
