@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "clinux.h"
+#include <malloc.h>
 #include <string.h>
 
 int edge_accept(int listener, struct sockaddr *address, socklen_t *length) {
@@ -81,3 +82,7 @@ int edge_local_address(int socket, struct sockaddr_storage *address, socklen_t *
 int edge_peer_address(int socket, struct sockaddr_storage *address, socklen_t *length) {
     return getpeername(socket, (struct sockaddr *)address, length);
 }
+
+void edge_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
+
+void edge_trim_heap(void) { malloc_trim(0); }

@@ -41,6 +41,12 @@ void edge_name_thread(const char *name);
 /// Pins the calling thread to one processor; 0 or an errno value.
 int edge_pin_thread(int processor);
 
+/// Bounds the heaps that glibc makes for threads (mallopt(3), M_ARENA_MAX); before there are threads.
+void edge_limit_arenas(int count);
+
+/// Gives freed memory back to the kernel (malloc_trim(3)).
+void edge_trim_heap(void);
+
 /// The processors that this process may run on.
 int edge_processor_count(void);
 

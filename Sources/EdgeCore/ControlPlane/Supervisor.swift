@@ -65,6 +65,7 @@ actor Supervisor {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await services.events.write(to: logger) }
             group.addTask { await services.accessLog.drain { await writer.write($0) } }
+            group.addTask { await services.retired.free() }
             group.addTask {
                 await withTaskCancellationHandler {
                     await withGracefulShutdownHandler {
@@ -77,6 +78,7 @@ actor Supervisor {
                 }
                 services.events.finish()
                 services.accessLog.finish()
+                services.retired.finish()
             }
         }
     }

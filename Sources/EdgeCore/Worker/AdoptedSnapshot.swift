@@ -2,8 +2,14 @@
 final class AdoptedSnapshot {
     let snapshot: Snapshot
     private(set) var pools: [UpstreamPool] = []
+    private let retired: RetiredSnapshots
 
-    init(_ snapshot: Snapshot) { self.snapshot = snapshot }
+    init(_ snapshot: Snapshot, retired: RetiredSnapshots) {
+        self.snapshot = snapshot
+        self.retired = retired
+    }
+
+    deinit { retired.take(snapshot) }
 
     /// Pools of groups that the configuration before had too go on with their connections.
     func makePools(for worker: Worker, keeping before: AdoptedSnapshot?) {

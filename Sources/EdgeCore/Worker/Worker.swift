@@ -20,6 +20,7 @@ package final class Worker {
     private let resolver: NameResolver
     private let events: EventSink
     private let accessLog: AccessLogSink
+    private let retired: RetiredSnapshots
     private var acceptors: [Acceptor] = []
     private var connections: [ObjectIdentifier: DownstreamConnection] = [:]
     private var resolving: [String: [([SocketAddress]) -> Void]] = [:]
@@ -38,7 +39,8 @@ package final class Worker {
         resolver = services.resolver
         events = services.events
         accessLog = services.accessLog
-        adopted = AdoptedSnapshot(snapshot)
+        retired = services.retired
+        adopted = AdoptedSnapshot(snapshot, retired: retired)
         try loop.registerMailbox(Mailbox(worker: self), descriptor: handle.descriptor)
         adopted.makePools(for: self, keeping: nil)
     }
@@ -60,7 +62,7 @@ package final class Worker {
     /// Takes a configuration over. Requests that have begun finish on the one before; connections stay.
     func adopt(_ snapshot: Snapshot, sockets: [ListeningSocket]) {
         let before = adopted
-        adopted = AdoptedSnapshot(snapshot)
+        adopted = AdoptedSnapshot(snapshot, retired: retired)
         adopted.makePools(for: self, keeping: before)
         var kept: [Acceptor] = []
         for (listener, socket) in zip(snapshot.listeners, sockets) {
@@ -268,4 +270,5 @@ struct WorkerServices: Sendable {
     let events: EventSink
     let accessLog: AccessLogSink
     let clients = ClientCounters()
+    let retired = RetiredSnapshots()
 }

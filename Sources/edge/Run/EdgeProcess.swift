@@ -69,6 +69,10 @@ struct EdgeProcess {
                 await materials.keepFresh()
                 return false
             }
+            tasks.addTask {
+                await HeapKeeper(running.server, executor: executor).keep()
+                return false
+            }
             defer {
                 control?.stop()
                 tasks.cancelAll()
