@@ -35,16 +35,17 @@ package struct TestEdge: Sendable {
         guard let first = addresses.first else { return try await running.value }
         let edge = TestEdge(
             port: first.port, addresses: addresses, server: server, configuration: configuration, time: time)
-        let outcome = await onThread { try script(edge) }
+        let outcome = await onThread { Result { try script(edge) } }
         running.cancel()
         _ = try? await running.value
         withExtendedLifetime(upstream) {}
         try outcome.get()
     }
 
-    private static func onThread(_ body: @escaping @Sendable () throws -> Void) async -> Result<Void, any Error> {
+    /// Does what blocks on a thread of its own: the cooperative pool has few.
+    package static func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
-            WorkerThread.start(name: "script") { continuation.resume(returning: Result { try body() }) }
+            WorkerThread.start(name: "script") { continuation.resume(returning: body()) }
         }
     }
 

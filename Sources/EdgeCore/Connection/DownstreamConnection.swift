@@ -57,6 +57,7 @@ package final class DownstreamConnection: Connection {
     // MARK: Protocol
 
     package override func opened() {
+        if transport.session.isEncrypted { worker.counters.handshakes += 1 }
         handshakeEnded()
         activity = .readingHead
         let session = transport.session

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import CoreMetrics
 internal import Logging
 internal import ServiceLifecycle
 internal import Synchronization
@@ -14,6 +15,7 @@ actor Supervisor {
 
     nonisolated let accessLogWriter: AccessLogWriter
     private let logger: Logger
+    private let metrics: (any MetricsFactory)?
     private let services: WorkerServices
     private let loads = PeerLoadRegistry()
     private let published: Mutex<[WorkerHandle]> = Mutex([])
@@ -26,9 +28,12 @@ actor Supervisor {
     /// One continuation of `run` per worker thread that has not ended.
     private let workersDone = AsyncCounter()
 
-    init(configuration: EdgeServer.Configuration, logger: Logger, timeSource: TimeSource) {
+    init(
+        configuration: EdgeServer.Configuration, logger: Logger, metrics: (any MetricsFactory)?, timeSource: TimeSource
+    ) {
         self.configuration = configuration
         self.logger = logger
+        self.metrics = metrics
         let executor = BlockingExecutor()
         accessLogWriter = AccessLogWriter(executor: executor, logger: logger)
         services = WorkerServices(
@@ -39,7 +44,7 @@ actor Supervisor {
     // MARK: Life
 
     func run() async throws {
-        precondition(state == .new, "a server runs once")
+        guard state == .new else { throw ServerStateError.runBefore }
         defer { ended() }
         try accessLogWriter.direct(to: configuration.accessLog)
         try openSockets(for: configuration.listeners)
@@ -47,7 +52,7 @@ actor Supervisor {
         await publish(configuration)
         state = .running
         announce()
-        await serve()
+        await serveAndReport()
     }
 
     /// Whether it served or could not start: whoever waits for addresses is told that there are none.
@@ -83,6 +88,24 @@ actor Supervisor {
         }
     }
 
+    /// Serves, and tells the metrics backend about it from time to time and once at the end; where there is none, nothing
+    /// wakes up for it.
+    private func serveAndReport() async {
+        guard let reporter = MetricsReporter(metrics ?? MetricsSystem.factory) else { return await serve() }
+        let ticks = Task {
+            while (try? await Task.sleep(for: MetricsReporter.interval, tolerance: .seconds(1))) != nil {
+                await report(to: reporter)
+            }
+        }
+        await serve()
+        ticks.cancel()
+        await report(to: reporter)
+    }
+
+    private func report(to reporter: MetricsReporter) async {
+        await reporter.report(await counters(), openConnections: connectionsByWorker().reduce(0, +))
+    }
+
     private func startWorkers() throws {
         let count = configuration.workers ?? Int(edge_processor_count())
         handles = try (0..<count).map { try WorkerHandle(index: $0) }
@@ -95,6 +118,7 @@ actor Supervisor {
                     let worker = try Worker(handle: handle, peers: handles, snapshot: snapshot, services: services)
                     withExtendedLifetime(worker) { worker.run() }
                 } catch {
+                    _ = handle.end(WorkerCounters())
                     logger.critical("a worker could not start", metadata: ["error": "\(error)"])
                 }
                 workersDone.add(-1)
@@ -124,7 +148,7 @@ actor Supervisor {
 
     private static func drain(_ handle: WorkerHandle) async {
         let (idle, continuation) = AsyncStream<Void>.makeStream()
-        handle.post { $0.drain { continuation.finish() } }
+        if !handle.post({ $0.drain { continuation.finish() } }) { continuation.finish() }
         for await _ in idle {}
     }
 
@@ -135,7 +159,7 @@ actor Supervisor {
     // MARK: Configuration
 
     func reload(_ new: EdgeServer.Configuration) async throws {
-        guard state == .running else { throw ConfigurationError(field: "server", message: "it does not run") }
+        guard state == .running else { throw ServerStateError.notRunning }
         let before = sockets
         do {
             try openSockets(for: new.listeners)
@@ -168,10 +192,11 @@ actor Supervisor {
                 group.addTask {
                     let snapshot = Snapshot(configuration, generation: generation, loads: loads)
                     await withCheckedContinuation { continuation in
-                        handle.post { worker in
+                        let isTaken = handle.post { worker in
                             worker.adopt(snapshot, sockets: sockets)
                             continuation.resume()
                         }
+                        if !isTaken { continuation.resume() }
                     }
                 }
             }
@@ -196,12 +221,7 @@ actor Supervisor {
 
     func counters() async -> WorkerCounters {
         var total = WorkerCounters()
-        for handle in handles {
-            let counters = await withCheckedContinuation { continuation in
-                handle.post { continuation.resume(returning: $0.counters) }
-            }
-            total.add(counters)
-        }
+        for handle in handles { total.add(await handle.counters()) }
         return total
     }
 

@@ -1,3 +1,4 @@
+public import CoreMetrics
 public import Logging
 public import ServiceLifecycle
 internal import Synchronization
@@ -12,25 +13,47 @@ internal import Synchronization
 /// try await server.run()
 /// ```
 ///
-/// `run()` returns only when the server has stopped. Graceful shutdown (swift-service-lifecycle) stops accepting, lets requests
-/// finish within `Timeouts.grace`, then closes what is left; cancelling the task stops at once. Several servers live in one
-/// process; there is no global state.
+/// ``run()`` returns only when the server has stopped. Graceful shutdown (swift-service-lifecycle) stops accepting, lets requests
+/// finish within ``Timeouts/grace``, then closes what is left; cancelling the task stops at once. Several servers live in one
+/// process; there is no global state. A server runs once.
 public final class EdgeServer: Service, Sendable {
     private let supervisor: Supervisor
 
-    /// - Throws: `ConfigurationError` for a value that cannot work.
+    /// A server that listens once ``run()`` is called.
+    ///
+    /// - Parameters:
+    ///   - logger: takes the events that `docs/events.md` lists. Nothing is logged for a request above `debug`; for that there is
+    ///     ``Configuration/accessLog``.
+    /// - Throws: ``ConfigurationError`` for a value that cannot work.
     public convenience init(configuration: Configuration, logger: Logger) throws {
-        try self.init(configuration: configuration, logger: logger, timeSource: TimeSource())
+        try self.init(configuration: configuration, logger: logger, metrics: nil, timeSource: TimeSource())
     }
 
-    package init(configuration: Configuration, logger: Logger, timeSource: TimeSource) throws {
+    /// A server that tells its numbers to a metrics backend of its own. Without one it takes the process's,
+    /// `MetricsSystem.factory`, which costs nothing unless it has been set up.
+    ///
+    /// - Parameters:
+    ///   - logger: takes the events that `docs/events.md` lists.
+    ///   - metrics: takes the numbers that `docs/metrics.md` lists, every 10 seconds and at the end.
+    /// - Throws: ``ConfigurationError`` for a value that cannot work.
+    public convenience init(configuration: Configuration, logger: Logger, metrics: any MetricsFactory) throws {
+        try self.init(configuration: configuration, logger: logger, metrics: metrics, timeSource: TimeSource())
+    }
+
+    package convenience init(configuration: Configuration, logger: Logger, timeSource: TimeSource) throws {
+        try self.init(configuration: configuration, logger: logger, metrics: nil, timeSource: timeSource)
+    }
+
+    private init(
+        configuration: Configuration, logger: Logger, metrics: (any MetricsFactory)?, timeSource: TimeSource
+    ) throws {
         try ConfigurationCheck.check(configuration)
-        supervisor = Supervisor(configuration: configuration, logger: logger, timeSource: timeSource)
+        supervisor = Supervisor(configuration: configuration, logger: logger, metrics: metrics, timeSource: timeSource)
     }
 
     /// Serves until stopped.
     ///
-    /// - Throws: `ListenError` when an address cannot be listened on.
+    /// - Throws: ``ListenError`` when an address cannot be listened on, ``ServerStateError/runBefore`` for a second call.
     public func run() async throws {
         try await supervisor.run()
     }
@@ -38,7 +61,8 @@ public final class EdgeServer: Service, Sendable {
     /// Puts another configuration in place, all or nothing, and returns when every worker has it. Listeners that stay keep
     /// their queues; open connections, requests and sockets are not touched.
     ///
-    /// - Throws: `ConfigurationError` or `ListenError`; the running configuration then stays as it was.
+    /// - Throws: ``ConfigurationError``, ``ListenError``, or ``ServerStateError/notRunning``; the running configuration then
+    ///   stays as it was.
     public func reload(_ configuration: Configuration) async throws {
         try ConfigurationCheck.check(configuration)
         try await supervisor.reload(configuration)
@@ -70,8 +94,11 @@ public final class EdgeServer: Service, Sendable {
 public struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
     /// The literal address.
     public let host: String
+    /// The TCP port, the kernel's choice where 0 was asked for.
     public let port: Int
+    /// Whether clients speak TLS to it.
     public let isEncrypted: Bool
 
+    /// `host:port`, as it stands in a URL.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -9,6 +9,7 @@ package final class Worker {
     package var counters = WorkerCounters()
     private(set) var adopted: AdoptedSnapshot
     private(set) var isDraining = false
+    private var isStopped = false
     /// Requests that wait for an upstream which is away.
     var heldRequests = 0
 
@@ -48,9 +49,10 @@ package final class Worker {
     package var limits: Limits { adopted.snapshot.limits }
     package var timeouts: WorkerTimeouts { adopted.snapshot.timeouts }
 
-    /// Runs until stopped.
+    /// Runs until stopped. Whoever has asked for something meanwhile gets an answer.
     func run() {
         loop.run { [unowned self] in passLogOn() }
+        for command in handle.end(counters) { command(self) }
     }
 
     func drainMailbox() {
@@ -61,6 +63,7 @@ package final class Worker {
 
     /// Takes a configuration over. Requests that have begun finish on the one before; connections stay.
     func adopt(_ snapshot: Snapshot, sockets: [ListeningSocket]) {
+        guard !isStopped else { return }
         let before = adopted
         adopted = AdoptedSnapshot(snapshot, retired: retired)
         adopted.makePools(for: self, keeping: before)
@@ -107,7 +110,7 @@ package final class Worker {
     /// Takes a connection that another worker has accepted.
     func take(descriptor: Int32, from peer: SocketAddress, on address: ListenAddress) {
         let socket = Socket(descriptor: descriptor)
-        guard let acceptor = acceptors.first(where: { $0.socket.address == address }) else {
+        guard !isStopped, let acceptor = acceptors.first(where: { $0.socket.address == address }) else {
             return handle.connectionsChanged(by: -1)
         }
         take(socket, from: peer, on: acceptor)
@@ -231,7 +234,7 @@ package final class Worker {
         for acceptor in acceptors { acceptor.stop() }
         for connection in Array(connections.values) { connection.drain() }
         drainTunnels()
-        if connections.isEmpty { reportIdle() }
+        if isStopped || connections.isEmpty { reportIdle() }
     }
 
     private func reportIdle() {
@@ -241,10 +244,13 @@ package final class Worker {
 
     /// Closes everything and leaves the loop.
     func stop() {
+        guard !isStopped else { return }
+        isStopped = true
         for acceptor in acceptors { acceptor.stop() }
         for connection in Array(connections.values) { connection.abort(reset: false) }
         adopted.retirePools()
         passLogOn()
+        reportIdle()
         loop.stop()
     }
 

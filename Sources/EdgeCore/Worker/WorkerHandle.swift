@@ -7,7 +7,13 @@ package final class WorkerHandle: Sendable {
     package typealias Command = @Sendable (Worker) -> Void
 
     package let index: Int
-    private let mailbox = Mutex<[Command]>([])
+    private struct Mail {
+        var commands: [Command] = []
+        /// What the worker had counted when it ended.
+        var finalCounters: WorkerCounters?
+    }
+
+    private let mailbox = Mutex(Mail())
     private let wakeUp: Int32
     private let connections = Atomic<Int>(0)
 
@@ -22,24 +28,47 @@ package final class WorkerHandle: Sendable {
     var descriptor: Int32 { wakeUp }
 
     /// Has the worker do something on its own thread, at its next turn.
-    package func post(_ command: @escaping Command) {
-        let isFirst = mailbox.withLock { commands in
-            commands.append(command)
-            return commands.count == 1
+    ///
+    /// - Returns: `false` when the worker has ended: nothing will be done.
+    @discardableResult
+    package func post(_ command: @escaping Command) -> Bool {
+        let (isTaken, isFirst) = mailbox.withLock { mail in
+            guard mail.finalCounters == nil else { return (false, false) }
+            mail.commands.append(command)
+            return (true, mail.commands.count == 1)
         }
         // A worker that has not emptied its mailbox has been woken already.
-        guard isFirst else { return }
-        var one: UInt64 = 1
-        _ = unsafe write(wakeUp, &one, 8)
+        if isFirst {
+            var one: UInt64 = 1
+            _ = unsafe write(wakeUp, &one, 8)
+        }
+        return isTaken
+    }
+
+    /// What the worker has counted: asked of it, or left behind at its end.
+    func counters() async -> WorkerCounters {
+        let counted = await withCheckedContinuation { (continuation: CheckedContinuation<WorkerCounters?, Never>) in
+            if !post({ continuation.resume(returning: $0.counters) }) { continuation.resume(returning: nil) }
+        }
+        return counted ?? mailbox.withLock { $0.finalCounters } ?? WorkerCounters()
+    }
+
+    /// The worker has ended: what it has been told and has not done yet comes back, and nothing more is taken.
+    func end(_ counters: WorkerCounters) -> [Command] {
+        mailbox.withLock { mail in
+            defer { mail.commands = [] }
+            mail.finalCounters = counters
+            return mail.commands
+        }
     }
 
     /// Takes everything out, in order.
     func takeAll() -> [Command] {
         var count: UInt64 = 0
         _ = unsafe read(wakeUp, &count, 8)
-        return mailbox.withLock { commands in
-            defer { commands = [] }
-            return commands
+        return mailbox.withLock { mail in
+            defer { mail.commands = [] }
+            return mail.commands
         }
     }
 
