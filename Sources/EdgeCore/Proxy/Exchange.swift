@@ -22,17 +22,18 @@ package final class Exchange: AlarmOwner {
     package let connection: DownstreamConnection
     package let request = RequestHead()
     package let response = ResponseHead()
-    package private(set) var phase = Phase.routing
+    package internal(set) var phase = Phase.routing
     /// The configuration that this exchange began with, and finishes with.
     let adopted: AdoptedSnapshot
     let listener: CompiledListener
     var site: CompiledSite?
-    private var pool: UpstreamPool?
-    private var stream: (any ServerStream)?
-    private var responder: (any Responder)?
+    private(set) var pool: UpstreamPool?
+    private(set) var stream: (any ServerStream)?
+    private(set) var responder: (any Responder)?
     private var lease: Lease?
-    private var tunnel: Tunnel?
-    private let alarm = Alarm()
+    /// Present from 101 on.
+    var tunnel: Tunnel?
+    let alarm = Alarm()
     private var socketSlot: WebSocketSlot?
     private var requestEnded = false
     private var isRetry = false
@@ -70,7 +71,7 @@ package final class Exchange: AlarmOwner {
         case .forwarding, .responding:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             passOn(bytes)
-        case .tunnelling: receivedFromTunnel(bytes)
+        case .tunnelling: clientSentIntoTunnel(bytes)
         case .leasing:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             lease?.keep(bytes)
@@ -78,7 +79,7 @@ package final class Exchange: AlarmOwner {
         }
     }
 
-    private func passOn(_ bytes: Span<UInt8>) {
+    func passOn(_ bytes: Span<UInt8>) {
         guard let responder else { return }
         responder.receiveBody(bytes)
         guard responder.unsentBytes > worker.limits.unsentBytes, !isReceivingPaused else { return }
@@ -88,6 +89,7 @@ package final class Exchange: AlarmOwner {
     }
 
     package func receivedEnd(trailers: borrowing FieldSection) {
+        if phase == .tunnelling { return clientEndedTunnel() }
         guard !requestEnded else { return }
         requestEnded = true
         switch phase {
@@ -96,11 +98,8 @@ package final class Exchange: AlarmOwner {
             startResponseClock()
         case .responding:
             responder?.receiveEnd(trailers: trailers)
-        case .tunnelling:
-            responder?.receiveEnd(trailers: trailers)
-            restartHalfCloseClock()
         case .leasing: lease?.keep(trailers: trailers)
-        case .routing, .finished: break
+        case .routing, .tunnelling, .finished: break
         }
     }
 
@@ -197,7 +196,7 @@ package final class Exchange: AlarmOwner {
         alarm.cancel()
         record.status = response.status
         record.firstByte = worker.loop.now
-        if response.status == 101 { return switchProtocols() }
+        if response.status == 101 { return becomeTunnel() }
         phase = .responding
         ResponseForwarding.prepare(response, edits: pool?.group.responseEdits ?? []) { worker.appendDate(to: &$0) }
         stream?.sendHead(response, bodyLength: response.bodyLength)
@@ -206,11 +205,11 @@ package final class Exchange: AlarmOwner {
     package func respondedBody(_ bytes: Span<UInt8>) {
         guard let stream else { return }
         record.bytesOut += bytes.count
-        if phase == .tunnelling { return respondedThroughTunnel(bytes) }
+        if phase == .tunnelling { return upstreamSentIntoTunnel(bytes, to: stream) }
         send(bytes, on: stream)
     }
 
-    private func send(_ bytes: Span<UInt8>, on stream: any ServerStream) {
+    func send(_ bytes: Span<UInt8>, on stream: any ServerStream) {
         stream.sendBody(bytes)
         guard stream.unsentBytes > worker.limits.unsentBytes, !isRespondingPaused else { return }
         isRespondingPaused = true
@@ -219,7 +218,7 @@ package final class Exchange: AlarmOwner {
 
     /// The response is whole. The responder is free; in a tunnel it has only stopped sending.
     package func respondedEnd(trailers: borrowing FieldSection) {
-        if phase == .tunnelling { return tunnelEnded() }
+        if phase == .tunnelling { return upstreamEndedTunnel() }
         responder = nil
         stream?.sendEnd(trailers: trailers)
         finish()
@@ -228,7 +227,7 @@ package final class Exchange: AlarmOwner {
     /// The responder is gone without a whole response.
     package func responderFailed(_ failure: Failure, wasReused: Bool) {
         responder = nil
-        if phase == .tunnelling { return tunnelBroke(failure) }
+        if phase == .tunnelling { return upstreamBrokeTunnel(failure) }
         if wasReused, mayRetry, let pool {
             isRetry = true
             phase = .leasing
@@ -236,126 +235,6 @@ package final class Exchange: AlarmOwner {
             return pool.lease(for: self, fresh: true)
         }
         fail(failure)
-    }
-
-    // MARK: Tunnel
-
-    private func switchProtocols() {
-        guard request.asksForUpgrade else {
-            let upstream = responder
-            responder = nil
-            upstream?.abandon()
-            return fail(.unexpectedUpgrade)
-        }
-        ResponseForwarding.prepareUpgrade(response, edits: pool?.group.responseEdits ?? [])
-        phase = .tunnelling
-        tunnel = Tunnel()
-        // The request's end was that of its head; the client's direction is open again.
-        requestEnded = false
-        worker.tunnelOpened(self)
-        stream?.switchProtocols(response)
-        // A tunnel lives for days; its heads are not needed any more.
-        record.keepForLog(request)
-        request.fields.release()
-        response.fields.release()
-        connection.transport.releaseBuffers()
-    }
-
-    /// The upstream has stopped sending: the client is told by a half-close, and may go on.
-    private func tunnelEnded() {
-        tunnel?.upstreamEnded = true
-        if tellClientOfLoss() { return }
-        stream?.sendEnd(trailers: FieldSection())
-        if requestEnded { finish() } else { restartHalfCloseClock() }
-    }
-
-    private func tunnelBroke(_ failure: Failure) {
-        record.failure = failure
-        if tellClientOfLoss() { return }
-        stream?.abort(.upstream)
-        finish()
-    }
-
-    /// An upstream that went without a Close would be 1006 for the client, as if its network had failed. Told 1012, it knows
-    /// that coming back helps (RFC 6455 §7.4.2). Where a frame was cut there is no place for that.
-    private func tellClientOfLoss() -> Bool {
-        guard let tunnel, !requestEnded, tunnel.fromUpstream.acceptsFrame, tunnel.fromClient.closeCode == nil,
-            tunnel.fromUpstream.frames + tunnel.fromClient.frames > 0
-        else { return false }
-        closeTunnel(.serviceRestart, reason: "the chat server restarts")
-        return true
-    }
-
-    /// Has the tunnel end with words at some time; for many that end together, one after the other.
-    func closeTunnel(at time: Instant) {
-        guard phase == .tunnelling, tunnel?.closing == nil else { return }
-        worker.loop.set(alarm, for: self, at: time)
-    }
-
-    /// Puts a Close in both ways, at once or at the next border. Told, the client has a second for its answer; then TCP ends.
-    func closeTunnel(_ code: WebSocketCloseCode, reason: String) {
-        guard phase == .tunnelling, tunnel?.closing == nil else { return }
-        tunnel?.closing = Tunnel.Closing(code: code, reason: reason)
-        tellClient()
-        tellUpstream()
-    }
-
-    private func tellClient() {
-        guard let tunnel, let closing = tunnel.closing, !closing.clientIsTold, tunnel.fromUpstream.acceptsFrame else { return }
-        self.tunnel?.closing?.clientIsTold = true
-        stream?.sendBody(closing.frame().span)
-        worker.loop.set(alarm, for: self, at: worker.loop.now + Tunnel.closeAnswer)
-    }
-
-    private func tellUpstream() {
-        guard let tunnel, let closing = tunnel.closing, !closing.upstreamIsTold, tunnel.fromClient.acceptsFrame else { return }
-        self.tunnel?.closing?.upstreamIsTold = true
-        // A client's frames are masked (RFC 6455 §5.3); the key hides nothing here.
-        responder?.receiveBody(closing.frame(mask: .random(in: .min ... .max)).span)
-    }
-
-    private func receivedFromTunnel(_ bytes: Span<UInt8>) {
-        restartHalfCloseClock()
-        guard let closing = tunnel?.closing else {
-            tunnel?.fromClient.advance(bytes)
-            return passOn(bytes)
-        }
-        if closing.upstreamIsTold {
-            tunnel?.fromClient.advance(bytes)
-        } else if let count = tunnel?.fromClient.advanceToBorder(bytes) {
-            passOn(bytes.extracting(0..<count))
-            tellUpstream()
-            tunnel?.fromClient.advance(bytes.extracting(count..<bytes.count))
-        }
-        // The client's answer to our Close.
-        if closing.clientIsTold, tunnel?.fromClient.closeCode != nil { endTunnel() }
-    }
-
-    private func respondedThroughTunnel(_ bytes: Span<UInt8>) {
-        guard let stream else { return }
-        restartHalfCloseClock()
-        guard let closing = tunnel?.closing else {
-            tunnel?.fromUpstream.advance(bytes)
-            return send(bytes, on: stream)
-        }
-        guard !closing.clientIsTold, let count = tunnel?.fromUpstream.advanceToBorder(bytes) else { return }
-        send(bytes.extracting(0..<count), on: stream)
-        tellClient()
-    }
-
-    /// Everything is said: both sides' TCP ends behind it.
-    private func endTunnel() {
-        stream?.closeAfterResponse()
-        stream?.sendEnd(trailers: FieldSection())
-        responder?.receiveEnd(trailers: FieldSection())
-        finish()
-    }
-
-    /// With one direction closed the other may go on, but not be forgotten: 60 s of silence end it.
-    private func restartHalfCloseClock() {
-        guard let tunnel, tunnel.closing == nil, requestEnded || tunnel.upstreamEnded else { return }
-        if requestEnded, tunnel.upstreamEnded { return finish() }
-        worker.loop.set(alarm, for: self, at: worker.loop.now + Tunnel.halfClosedSilence)
     }
 
     // MARK: Answers of our own
@@ -408,7 +287,7 @@ package final class Exchange: AlarmOwner {
     // MARK: Ending
 
     /// Something went wrong: an answer where one can still be given, a broken stream where not.
-    private func fail(_ failure: Failure) {
+    func fail(_ failure: Failure) {
         guard phase != .finished else { return }
         record.failure = failure
         letGo()
@@ -424,22 +303,22 @@ package final class Exchange: AlarmOwner {
     }
 
     package func deadlineReached(_ alarm: Alarm, at now: Instant) {
-        guard phase == .tunnelling, let tunnel else { return fail(.upstreamTimeout) }
-        if tunnel.closing != nil { return endTunnel() }
-        // Set by a drain, unless one direction has ended and the other fallen silent.
-        if requestEnded || tunnel.upstreamEnded { return fail(.clientStalled) }
-        closeTunnel(.serviceRestart, reason: "the server restarts")
+        phase == .tunnelling ? tunnelTimeReached() : fail(.upstreamTimeout)
     }
 
     private func letGo() {
         lease?.cancel()
         lease = nil
+        letResponderGo()
+    }
+
+    func letResponderGo() {
         let abandoned = responder
         responder = nil
         abandoned?.abandon()
     }
 
-    private func finish() {
+    func finish() {
         guard phase != .finished else { return }
         if phase == .tunnelling { worker.tunnelClosed(self) }
         letGo()

@@ -25,7 +25,10 @@ package struct FrameTracker: Sendable {
     private var header: (UInt64, UInt64) = (0, 0)
     private var payloadSeen = 0
 
-    package init() {}
+    /// - Parameter isOpaque: for bytes of another protocol, whose borders nobody knows.
+    package init(isOpaque: Bool = false) {
+        if isOpaque { position = .opaque }
+    }
 
     /// Whether a frame of ours may be put in here.
     package var acceptsFrame: Bool { position == .border && closeCode == nil }

@@ -175,7 +175,7 @@ package final class Worker {
         let window = min(timeouts.drainWindow, Interval.milliseconds(tunnels.count * 1000 / Self.tunnelsPerSecond))
         for (index, exchange) in tunnels.values.enumerated() {
             let share = Int(window.nanoseconds) * index / tunnels.count
-            exchange.closeTunnel(at: loop.now + Interval(nanoseconds: Int64(share)))
+            exchange.endTunnel(with: .stopping, at: loop.now + Interval(nanoseconds: Int64(share)))
         }
     }
 

@@ -1,0 +1,108 @@
+/// What an exchange does as a tunnel: `Tunnel` decides, these carry it out.
+extension Exchange {
+    /// The upstream has said 101.
+    func becomeTunnel() {
+        guard request.asksForUpgrade else { return fail(.unexpectedUpgrade) }
+        ResponseForwarding.prepareUpgrade(response, edits: pool?.group.responseEdits ?? [])
+        phase = .tunnelling
+        tunnel = Tunnel(isWebSocket: request.fields.list(.upgrade, contains: "websocket"))
+        worker.tunnelOpened(self)
+        stream?.switchProtocols(response)
+        // A tunnel lives for days; its heads are not needed any more.
+        record.keepForLog(request)
+        request.fields.release()
+        response.fields.release()
+        connection.transport.releaseBuffers()
+    }
+
+    // MARK: Bytes
+
+    func clientSentIntoTunnel(_ bytes: Span<UInt8>) {
+        guard let passage = tunnel?.clientSent(bytes) else { return }
+        if passage.count > 0 { passOn(bytes.extracting(0..<passage.count)) }
+        if let close = passage.close { responder?.receiveBody(close.span) }
+        settleTunnel(ends: passage.ends)
+    }
+
+    func upstreamSentIntoTunnel(_ bytes: Span<UInt8>, to stream: any ServerStream) {
+        guard let passage = tunnel?.upstreamSent(bytes) else { return }
+        if passage.count > 0 { send(bytes.extracting(0..<passage.count), on: stream) }
+        if let close = passage.close {
+            stream.sendBody(close.span)
+            setTunnelClock(Tunnel.closeAnswer)
+        }
+        settleTunnel(ends: passage.ends)
+    }
+
+    private func settleTunnel(ends: Bool) {
+        if ends { return endTunnel() }
+        // With one direction closed the other may go on, but not be forgotten.
+        if tunnel?.isHalfClosed == true { setTunnelClock(Tunnel.halfClosedSilence) }
+    }
+
+    // MARK: Ends
+
+    func clientEndedTunnel() {
+        guard let step = tunnel?.clientEnded() else { return }
+        if step == .passOn { responder?.receiveEnd(trailers: FieldSection()) }
+        follow(step)
+    }
+
+    func upstreamEndedTunnel() {
+        guard let step = tunnel?.upstreamEnded() else { return }
+        if step == .passOn { stream?.sendEnd(trailers: FieldSection()) }
+        follow(step)
+    }
+
+    func upstreamBrokeTunnel(_ failure: Failure) {
+        record.failure = failure
+        guard let step = tunnel?.upstreamBroke() else { return }
+        follow(step)
+    }
+
+    private func follow(_ step: Tunnel.OnEnd) {
+        switch step {
+        case .passOn: setTunnelClock(Tunnel.halfClosedSilence)
+        case .tellInTurn:
+            letResponderGo()
+            endTunnel(with: .upstreamGone, at: worker.loop.now)
+        case .end: endTunnel()
+        case .breakOff:
+            stream?.abort(.upstream)
+            finish()
+        case .nothing: break
+        }
+    }
+
+    // MARK: Closing
+
+    /// Has the tunnel end with these words at some time; for many that end together, one after the other.
+    func endTunnel(with farewell: TunnelFarewell, at time: Instant) {
+        guard phase == .tunnelling, tunnel?.plan(farewell) == true else { return }
+        time > worker.loop.now ? worker.loop.set(alarm, for: self, at: time) : tunnelTimeReached()
+    }
+
+    func tunnelTimeReached() {
+        guard let step = tunnel?.timeReached() else { return }
+        switch step {
+        case .close(let client, let upstream, let wait):
+            if let client { stream?.sendBody(client.span) }
+            if let upstream { responder?.receiveBody(upstream.span) }
+            setTunnelClock(wait)
+        case .end: endTunnel()
+        case .breakOff: fail(.clientStalled)
+        }
+    }
+
+    private func setTunnelClock(_ interval: Interval) {
+        worker.loop.set(alarm, for: self, at: worker.loop.now + interval)
+    }
+
+    /// Everything is said: both sides' TCP ends behind it.
+    private func endTunnel() {
+        stream?.closeAfterResponse()
+        stream?.sendEnd(trailers: FieldSection())
+        responder?.receiveEnd(trailers: FieldSection())
+        finish()
+    }
+}
