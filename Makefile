@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 # `make test JOBS=1` where memory is short.
 JOBS ?= $(shell nproc)
+# `make fuzz SECONDS=600`.
+SECONDS ?= 60
 SWIFT_BUILD := swift build --jobs $(JOBS)
 
 .PHONY: help
@@ -32,6 +34,10 @@ test: setup ## Run all tests, with real clients; the last line is the test runne
 	@scripts/need-packages test
 	$(SWIFT_BUILD) --build-tests
 	@scripts/run-tests $(ARGS)
+
+.PHONY: fuzz
+fuzz: setup ## Fuzz the parsers, SECONDS for each of them; ARGS names some
+	@Fuzz/fuzz $(SECONDS) $(ARGS)
 
 .PHONY: bench
 bench: release ## Measure edge beside nginx, haproxy, caddy, h2o and envoy; ARGS=--help says what can be chosen

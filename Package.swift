@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "EdgeTLS", targets: ["EdgeTLS"]),
         .library(name: "EdgeHTTP2", targets: ["EdgeHTTP2"]),
         .library(name: "EdgeKit", targets: ["EdgeKit"]),
+        .library(name: "Edgefile", targets: ["Edgefile"]),
         .executable(name: "edge", targets: ["edge"]),
     ],
     dependencies: [
@@ -97,6 +98,14 @@ let package = Package(
             exclude: ["Clients"],
             swiftSettings: settings
         ),
+        // What `Fuzz`, a package of its own, runs under libFuzzer; here for the tests that replay its findings.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["EdgeCore", "EdgeHTTP2", "Edgefile"],
+            path: "Fuzz/Sources/FuzzTargets",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]
 )
