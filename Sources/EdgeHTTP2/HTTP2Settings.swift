@@ -12,5 +12,6 @@ public struct HTTP2Settings: Sendable, Hashable {
     /// Whether WebSockets may be opened on a stream (RFC 8441). Off, browsers open an HTTP/1.1 connection for them.
     public var allowsWebSockets = true
 
+    /// Every grant at its default.
     public init() {}
 }

@@ -7,6 +7,15 @@ public enum CertificateSource: Sendable {
     /// Leaves of a local authority: for development, and for names that no public CA signs.
     case local(LocalAuthority, names: [String])
 
+    /// Leaves of the local authority in this folder, which is made where there is none. Its root certificate is
+    /// `pki/local/root.crt` in there, for clients to trust. Blocks while it reads or makes it.
+    ///
+    /// - Throws: ``StorageError`` or ``CertificateError``.
+    public static func local(names: [String], in folder: String) throws -> CertificateSource {
+        let storage = try CertificateStorage(root: folder)
+        return .local(try LocalAuthority(storage: storage, host: HostName.current), names: names)
+    }
+
     func add(to table: inout CertificateTable) throws(CertificateError) {
         switch self {
         case .files(let certificate, let key, let names):

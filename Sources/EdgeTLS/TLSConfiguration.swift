@@ -6,6 +6,7 @@ public struct TLSConfiguration: Sendable {
     /// Share one object between listeners and across reloads, or returning clients pay a full handshake.
     public var ticketKeys: SessionTicketKeys
 
+    /// Certificates that the caller keeps and may change.
     public init(certificates: CertificateStore, ticketKeys: SessionTicketKeys = SessionTicketKeys()) {
         self.certificates = certificates
         self.ticketKeys = ticketKeys

@@ -181,24 +181,24 @@ struct ConfigurationCheckTests {
     func routes() {
         let path = "sites[0].routes[1]"
         let long = String(repeating: "p", count: SocketAddress.longestPath)
-        #expect(field(Self.group { $0.peers = [] }) == path)
+        #expect(field(Self.group { $0.peers = [] }) == "\(path).peers")
         for peer: UpstreamAddress in [
             .tcp(host: "", port: 80), .tcp(host: "a", port: 0), .tcp(host: "a", port: 65536), .unix(path: ""),
             .unix(path: long + "p"),
         ] {
-            #expect(field(Self.group { $0.peers.append(peer) }) == path, "\(peer)")
+            #expect(field(Self.group { $0.peers.append(peer) }) == "\(path).peers[1]", "\(peer)")
         }
         #expect(field(Self.group { $0.peers = [.unix(path: long)] }) == nil)
-        #expect(field(Self.group { $0.connectTimeout = .seconds(-1) }) == path)
-        #expect(field(Self.group { $0.holdTimeout = .seconds(-1) }) == path)
-        #expect(field(Self.group { $0.responseHeadTimeout = .seconds(-1) }) == path)
+        #expect(field(Self.group { $0.connectTimeout = .seconds(-1) }) == "\(path).connectTimeout")
+        #expect(field(Self.group { $0.holdTimeout = .seconds(-1) }) == "\(path).holdTimeout")
+        #expect(field(Self.group { $0.responseHeadTimeout = .seconds(-1) }) == "\(path).responseHeadTimeout")
         for edit: FieldEdit in [
             .set(name: "", value: "x"), .add(name: "A B", value: "x"), .remove(name: "A:"),
             .set(name: "A", value: "x\r\nB: y"),
             .add(name: "A", value: "\u{0}"),
         ] {
-            #expect(field(Self.group { $0.requestEdits = [edit] }) == path, "\(edit)")
-            #expect(field(Self.group { $0.responseEdits = [edit] }) == path, "\(edit)")
+            #expect(field(Self.group { $0.requestEdits = [edit] }) == "\(path).requestEdits[0]", "\(edit)")
+            #expect(field(Self.group { $0.responseEdits = [edit] }) == "\(path).responseEdits[0]", "\(edit)")
         }
         for status in [-1, 0, 101, 199, 600, 1000] {
             #expect(field(Self.route(.respond(status: status, body: ""))) == path)

@@ -17,6 +17,7 @@ extension EdgeServer {
         /// Where access-log lines go. Default: nowhere.
         public var accessLog: AccessLog?
 
+        /// No listeners, no sites, every bound at its default.
         public init() {}
     }
 }

@@ -42,5 +42,6 @@ public struct Limits: Sendable, Hashable {
     /// for no such bound. Below: 408, or the connection is reset where a response is not taken.
     public var minimumBytesPerSecond = 100
 
+    /// Every bound at its default.
     public init() {}
 }

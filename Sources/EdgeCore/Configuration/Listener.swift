@@ -19,6 +19,7 @@ public struct Listener: Sendable {
         case redirectToHTTPS(port: Int)
     }
 
+    /// A listener put together from its parts; `.plaintext`, `.redirectToHTTPS` and EdgeKit's `.https` are shorter.
     public init(
         on address: ListenAddress, transport: ListenerTransport = .plaintext, protocols: [ApplicationProtocol] = [],
         unmatched: Unmatched = .notFound
@@ -47,6 +48,7 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// The TCP port; 0 lets the kernel choose.
     public var port: Int
 
+    /// An address to listen on.
     public init(host: String? = nil, port: Int) {
         self.host = host
         self.port = port

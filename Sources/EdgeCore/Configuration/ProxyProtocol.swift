@@ -10,6 +10,7 @@ public struct ProxyProtocol: Sendable, Hashable {
     /// How long the header may take; `nil` for as long as the first request's head.
     public var timeout: Duration?
 
+    /// Headers from these, apart from those.
     public init(from senders: [AddressRange], except exceptions: [AddressRange] = [], timeout: Duration? = nil) {
         self.senders = senders
         self.exceptions = exceptions

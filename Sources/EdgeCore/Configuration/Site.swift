@@ -11,6 +11,7 @@ public struct Site: Sendable {
     /// Whether requests are written to the access log, where the server has one.
     public var isLogged: Bool
 
+    /// A site put together from its parts; `.proxy` is shorter.
     public init(
         _ names: [SiteName], on listeners: [ListenAddress] = [], routes: [Route], bodyBytes: Int? = nil,
         isLogged: Bool = true
@@ -34,8 +35,10 @@ public enum SiteName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStri
     case exact(String)
     /// The part behind `*.`; stands for exactly one label (RFC 6125 §6.4.3).
     case wildcard(String)
+    /// Every host.
     case any
 
+    /// Reads `chat.example.com`, `*.example.com`, or `*`; letters in any case, a final dot is left out.
     public init(_ text: String) {
         var name = text.lowercased()
         if name.hasSuffix(".") { name.removeLast() }
@@ -64,13 +67,16 @@ public enum SiteName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStri
 public struct Route: Sendable {
     /// The path that the request's has to begin with; `nil` for every path. `/api` fits `/api` and `/api/x`, not `/apix`.
     public var pathPrefix: String?
+    /// What is done with the requests that fit.
     public var action: Action
 
+    /// A route for every path, or for those below one.
     public init(_ action: Action, pathPrefix: String? = nil) {
         self.action = action
         self.pathPrefix = pathPrefix
     }
 
+    /// What is done with a request.
     public enum Action: Sendable {
         /// Forward to one of these upstreams.
         case proxy(UpstreamGroup)

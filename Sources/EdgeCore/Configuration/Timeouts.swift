@@ -25,5 +25,6 @@ public struct Timeouts: Sendable, Hashable {
     /// The longest time over which a stop spreads the ends of open sockets; few sockets take less, five a second.
     public var drainWindow: Duration = .seconds(10)
 
+    /// Every deadline at its default.
     public init() {}
 }

@@ -5,6 +5,7 @@ public struct TrustedProxies: Sendable, Hashable {
     /// The fields that name the client, tried in order. Lower case.
     public var clientAddressFields: [String]
 
+    /// Those in these ranges speak for their clients, in these fields.
     public init(ranges: [AddressRange] = [], clientAddressFields: [String] = ["x-forwarded-for"]) {
         self.ranges = ranges
         self.clientAddressFields = clientAddressFields.map { $0.lowercased() }

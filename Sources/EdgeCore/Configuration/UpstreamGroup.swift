@@ -1,20 +1,26 @@
 /// Upstreams that can answer the same requests, and how one of them is picked.
 public struct UpstreamGroup: Sendable, Hashable {
+    /// Where they are. At least one.
     public var peers: [UpstreamAddress]
+    /// How one of them is picked for a request.
     public var policy: BalancingPolicy
     /// What upstream connections are wrapped in; plaintext by default.
     public var transport: UpstreamTransport
-    /// Where they differ from the server's `Timeouts`.
+    /// Where it differs from ``Timeouts/connect``.
     public var connectTimeout: Duration?
+    /// Where it differs from ``Timeouts/responseHead``.
     public var responseHeadTimeout: Duration?
+    /// Where it differs from ``Timeouts/hold``.
     public var holdTimeout: Duration?
     /// The PROXY header that each connection begins with. A connection then serves one request or socket, because the header
     /// names its client. Default: none.
     public var proxyProtocol: ProxyProtocolVersion?
-    /// Changes of the request on its way up and of the response on its way down.
+    /// Changes of a request's fields on its way up, in order.
     public var requestEdits: [FieldEdit] = []
+    /// Changes of a response's fields on its way down, in order.
     public var responseEdits: [FieldEdit] = []
 
+    /// A group with the server's timeouts and no changes of fields.
     public init(
         _ peers: [UpstreamAddress], policy: BalancingPolicy = .roundRobin, transport: UpstreamTransport = .plaintext
     ) {
@@ -55,6 +61,7 @@ public enum BalancingPolicy: Sendable, Hashable {
     case leastConnections
     /// The first that takes connections, in the order given.
     case first
+    /// Any of them.
     case random
     /// By the client's address, so that a client stays with its upstream while that is there.
     case clientHash
@@ -88,6 +95,8 @@ public struct UpstreamTransport: Sendable, Hashable {
 public enum FieldEdit: Sendable, Hashable {
     /// Replaces every line of this name by one.
     case set(name: String, value: String)
+    /// Adds one line, whatever there is already.
     case add(name: String, value: String)
+    /// Removes every line of this name.
     case remove(name: String)
 }

@@ -5,6 +5,7 @@ public struct RequestBody: AsyncSequence, Sendable {
 
     let channel: HandlerChannel
 
+    /// Takes the pieces one by one.
     public struct Iterator: AsyncIteratorProtocol {
         let channel: HandlerChannel
 

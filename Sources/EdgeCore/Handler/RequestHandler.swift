@@ -13,6 +13,13 @@ public struct RequestHandler: Sendable {
     public let name: String
     let body: Body
 
+    /// A handler that answers each request by running `body`.
+    ///
+    /// ```swift
+    /// let hello = RequestHandler { request, body, writer in
+    ///     try await writer.respond(HTTPResponse(status: .ok), body: "hello\n")
+    /// }
+    /// ```
     public init(name: String = "handler", _ body: @escaping Body) {
         self.name = name
         self.body = body

@@ -46,15 +46,7 @@ package enum ConfigurationCheck {
     private static func check(_ action: Route.Action, field: String) throws {
         switch action {
         case .proxy(let group):
-            guard !group.peers.isEmpty else {
-                throw ConfigurationError(field: field, message: "a group of upstreams needs at least one")
-            }
-            for peer in group.peers { try check(peer, field: field) }
-            for edit in group.requestEdits + group.responseEdits { try check(edit, field: field) }
-            let timeouts = [group.connectTimeout, group.responseHeadTimeout, group.holdTimeout].compactMap { $0 }
-            for timeout in timeouts where timeout < .zero {
-                throw ConfigurationError(field: field, message: "\(timeout) is negative")
-            }
+            try check(group, field: field)
         case .redirectToHTTPS(let port):
             guard (1...65535).contains(port) else {
                 throw ConfigurationError(field: field, message: "port \(port) is not between 1 and 65535")
@@ -70,6 +62,24 @@ package enum ConfigurationCheck {
             }
             try check(.set(name: "Location", value: location), field: field)
         case .handle: break
+        }
+    }
+
+    private static func check(_ group: UpstreamGroup, field: String) throws {
+        guard !group.peers.isEmpty else {
+            throw ConfigurationError(field: "\(field).peers", message: "a group of upstreams needs at least one")
+        }
+        for (index, peer) in group.peers.enumerated() { try check(peer, field: "\(field).peers[\(index)]") }
+        let edits = [("requestEdits", group.requestEdits), ("responseEdits", group.responseEdits)]
+        for (name, edits) in edits {
+            for (index, edit) in edits.enumerated() { try check(edit, field: "\(field).\(name)[\(index)]") }
+        }
+        let timeouts = [
+            ("connectTimeout", group.connectTimeout), ("responseHeadTimeout", group.responseHeadTimeout),
+            ("holdTimeout", group.holdTimeout),
+        ]
+        for case (let name, let timeout?) in timeouts where timeout < .zero {
+            throw ConfigurationError(field: "\(field).\(name)", message: "\(timeout) is negative")
         }
     }
 
@@ -92,7 +102,7 @@ package enum ConfigurationCheck {
         switch peer {
         case .tcp(let host, let port):
             guard !host.isEmpty, (1...65535).contains(port) else {
-                throw ConfigurationError(field: field, message: "\"\(peer)\" is no host and port")
+                throw ConfigurationError(field: field, message: "\"\(peer)\" is no host and port, as localhost:8080 is")
             }
         case .unix(let path):
             guard !path.isEmpty, path.utf8.count <= SocketAddress.longestPath else {

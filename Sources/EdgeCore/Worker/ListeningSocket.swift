@@ -46,6 +46,7 @@ package final class ListeningSocket: Sendable {
 
 /// An address that could not be listened on, and what to do about it.
 public struct ListenError: Error, Sendable, CustomStringConvertible {
+    /// The address, as it was asked for.
     public let address: ListenAddress
     let error: IOError
 

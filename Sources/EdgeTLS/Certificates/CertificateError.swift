@@ -28,10 +28,12 @@ public struct CertificateError: Error, Sendable, Hashable, CustomStringConvertib
         case failed(String)
     }
 
+    /// What is wrong, for code.
     public let reason: Reason
     /// The file, or what stands for it where the bytes came from elsewhere.
     public let path: String
 
+    /// An error about a file, or about what stands for it.
     public init(_ reason: Reason, path: String) {
         self.reason = reason
         self.path = path

@@ -3,6 +3,7 @@ public struct CertificateInfo: Sendable, Hashable {
     /// The subject's distinguished name, as `CN = example.com`; empty for certificates that name hosts only in
     /// extensions.
     public let subject: String
+    /// The issuer's distinguished name, in the same form.
     public let issuer: String
     /// Lower-case hexadecimal, without leading zeros.
     public let serialNumber: String

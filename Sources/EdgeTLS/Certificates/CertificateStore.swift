@@ -5,6 +5,7 @@ internal import Synchronization
 public final class CertificateStore: Sendable {
     private let table: Mutex<CertificateTable>
 
+    /// A store with a table to begin with.
     public init(_ table: CertificateTable = CertificateTable()) { self.table = Mutex(table) }
 
     /// The table as it is now. The lock is taken once a handshake, never on the path of a request.

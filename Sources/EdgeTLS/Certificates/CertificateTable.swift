@@ -14,6 +14,7 @@ public struct CertificateTable: Sendable {
     /// The first site's, for clients that send no name.
     private(set) var first: CertificateEntry?
 
+    /// A table without certificates: every handshake ends with an alert.
     public init() {}
 
     /// Shows the credential for these names; for the certificate's own when none are given. A second one for the same

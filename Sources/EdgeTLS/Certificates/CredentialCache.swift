@@ -10,6 +10,7 @@ public final class CredentialCache: Sendable {
 
     private let entries = Mutex<[[UInt8]: Entry]>([:])
 
+    /// A cache that knows nothing yet.
     public init() {}
 
     /// Like `Credential.load`, without parsing what is known already. Reads the files each time, for they may have

@@ -7,6 +7,7 @@ public final class OnDemandLeaves: Sendable {
     private let authority: LocalAuthority
     let renewals = BackgroundRenewal()
 
+    /// Leaves of this authority.
     public init(_ authority: LocalAuthority) { self.authority = authority }
 
     /// `nil` when OpenSSL cannot make one.

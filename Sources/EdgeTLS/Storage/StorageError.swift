@@ -4,10 +4,12 @@ import Glibc
 public struct StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was tried, as a verb: "read", "write", "lock", "create".
     public let action: String
+    /// The file or folder.
     public let path: String
     /// The errno value.
     public let code: Int32
 
+    /// An error in doing this to that, with an errno value.
     public init(_ action: String, _ path: String, code: Int32) {
         self.action = action
         self.path = path

@@ -27,7 +27,7 @@ final class CertificateMaterials: Sendable {
         try opened.withLock { opened in
             if let opened { return opened }
             let storage = try CertificateStorage(root: dataFolder)
-            let authority = try LocalAuthority(storage: storage, host: Self.hostName)
+            let authority = try LocalAuthority(storage: storage, host: HostName.current)
             opened = authority
             return authority
         }
@@ -46,11 +46,5 @@ final class CertificateMaterials: Sendable {
         while (try? await Task.sleep(for: .seconds(86_400), tolerance: .seconds(600))) != nil {
             try? opened.withLock { try $0?.renewIntermediate() }
         }
-    }
-
-    static var hostName: String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard unsafe gethostname(&buffer, 255) == 0 else { return "localhost" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

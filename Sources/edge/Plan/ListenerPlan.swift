@@ -1,6 +1,5 @@
 internal import EdgeCore
-internal import EdgeHTTP2
-internal import EdgeTLS
+internal import EdgeKit
 internal import Edgefile
 
 /// Which addresses are listened on, with what certificates: gathered site by site.
@@ -121,15 +120,16 @@ final class ListenerPlan {
         }
         let settings = TLSConfiguration(
             certificates: CertificateStore(draft.certificates), ticketKeys: planner.materials.ticketKeys)
-        return try .tls(on: draft.address, settings, protocols: protocols)
+        return try .https(on: draft.address, settings, http2: http2)
     }
 
-    private var protocols: [ApplicationProtocol] {
+    /// What HTTP/2 is granted; `nil` where it is switched off.
+    private var http2: HTTP2Settings? {
         let named = planner.document.options.servers.flatMap(\.protocols).map(\.value)
-        guard named.isEmpty || named.contains(.http2) else { return [] }
+        guard named.isEmpty || named.contains(.http2) else { return nil }
         var settings = HTTP2Settings()
         if let streams = planner.document.options.limits?.streams?.value { settings.concurrentStreams = streams }
-        return [.http2(settings)]
+        return settings
     }
 }
 
