@@ -29,7 +29,7 @@ struct TunnelTests {
         #expect(tunnel.clientSent(clientClose) == .init(count: clientClose.count))
         #expect(tunnel.closeCode == 1000)
         #expect(tunnel.clientEnded() == .passOn)
-        #expect(tunnel.isHalfClosed)
+        #expect(tunnel.timesSilence)
         #expect(tunnel.upstreamSent(text) == .init(count: text.count))
         #expect(tunnel.upstreamEnded() == .end)
     }
@@ -136,13 +136,15 @@ private final class Subject {
 
     init(_ tunnel: Tunnel) { self.tunnel = tunnel }
 
-    var isHalfClosed: Bool { tunnel.isHalfClosed }
+    var timesSilence: Bool { tunnel.timesSilence }
     var closeCode: UInt16 { tunnel.closeCode }
     func clientSent(_ bytes: [UInt8]) -> Tunnel.Passage { tunnel.clientSent(bytes.span) }
     func upstreamSent(_ bytes: [UInt8]) -> Tunnel.Passage { tunnel.upstreamSent(bytes.span) }
     func clientEnded() -> Tunnel.OnEnd { tunnel.clientEnded() }
     func upstreamEnded() -> Tunnel.OnEnd { tunnel.upstreamEnded() }
     func upstreamBroke() -> Tunnel.OnEnd { tunnel.upstreamBroke() }
-    func plan(_ farewell: TunnelFarewell) -> Bool { tunnel.plan(farewell) }
+    func plan(_ farewell: TunnelFarewell, at milliseconds: Int = 1000) -> Bool {
+        tunnel.plan(farewell, at: Instant(nanoseconds: 0) + .milliseconds(milliseconds))
+    }
     func timeReached() -> Tunnel.OnTime { tunnel.timeReached() }
 }

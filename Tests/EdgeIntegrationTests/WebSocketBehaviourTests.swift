@@ -68,8 +68,11 @@ struct WebSocketBehaviourTests {
             _ = client.readHead()
             for round in 1...3 {
                 edge.advance(seconds: 300)
-                try edge.reload { $0.sites = [Site([.any], routes: [Route(.respond(status: 200, body: "round \(round)"))])] }
-                #expect(edge.connect().get("/")?.text == "round \(round)")
+                try edge.reload { configuration in
+                    let answer = Route(.respond(status: 200, body: "round \(round)"), pathPrefix: "/round")
+                    configuration.sites[0].routes.insert(answer, at: 0)
+                }
+                #expect(edge.connect().get("/round")?.text == "round \(round)")
                 client.send(Self.frame("still \(round)"))
                 #expect(client.read(13) == Self.frame("still \(round)"))
             }

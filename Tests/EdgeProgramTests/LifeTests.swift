@@ -27,7 +27,7 @@ struct LifeTests {
         ).output
     }
 
-    @Test("a socket stays open across reloads, and a reload takes effect at once")
+    @Test("a socket stays open across reloads until its upstream is taken away, and a reload takes effect at once")
     func reload() async throws {
         let upstream = try await workshop.startUpstream()
         try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
@@ -40,18 +40,23 @@ struct LifeTests {
             ])
         _ = try await socket.line { $0 == "open" }
 
-        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        let extra = "\n\treverse_proxy /api/* 127.0.0.1:\(upstream.http)"
+        try workshop.write(line(to: upstream.webSocket, extra: extra), to: "Edgefile")
         let reloaded = try await workshop.runEdge(["reload"])
         #expect(reloaded.status == 0, "\(reloaded.output)")
-        #expect(try await get("/now-http", edge).contains("/now-http"))
+        #expect(try await get("/api/now-http", edge).contains("/api/now-http"))
         for round in 1...3 {
             edge.child.signal(round == 2 ? SIGUSR1 : SIGHUP)
             _ = try await workshop.runEdge(["reload"])
             try socket.write("still here \(round)")
             _ = try await socket.line { $0 == "still here \(round)" }
         }
-        socket.closeInput()
-        #expect(await socket.status() == 0)
+        // A file in which nothing leads to the socket's upstream any more.
+        try workshop.write(line(to: upstream.http), to: "Edgefile")
+        _ = try await workshop.runEdge(["reload"])
+        try socket.write("are you there")
+        _ = try await socket.line { $0.contains("1012") && $0.contains("the server's configuration has changed") }
+        #expect(try await get("/now-http", edge).contains("/now-http"))
     }
 
     @Test("a bad file leaves the running configuration alone and says why")

@@ -19,6 +19,12 @@ package final class TestConnection {
         WorkerThread.start(name: "sender") { BlockingSocket.send(bytes, to: descriptor) }
     }
 
+    /// Has a thread of its own go on with the connection; the caller does not touch it any more.
+    package func inBackground(_ body: @escaping @Sendable (TestConnection) -> Void) {
+        nonisolated(unsafe) let connection = self
+        WorkerThread.start(name: "client") { unsafe body(connection) }
+    }
+
     /// Sends zeros until nothing more is taken, and says how many bytes were.
     package func sendUntilFull(limit: Int) -> Int { BlockingSocket.sendUntilFull(descriptor, limit: limit) }
 

@@ -12,6 +12,7 @@ extension Worker {
 
     /// A place for a client's WebSocket.
     func takeWebSocketSlot(for address: SocketAddress) throws(Failure) -> WebSocketSlot {
+        guard !isDraining else { throw .stopping }
         var slot = WebSocketSlot()
         if limits.webSocketsPerClient > 0, !isExempt(address) {
             let client = ClientKey(address)

@@ -38,6 +38,8 @@ package final class Snapshot: Sendable {
         self.groups = groups
         loads = groups.map(registry.loads)
     }
+
+    func listener(at address: ListenAddress) -> CompiledListener? { listeners.first { $0.address == address } }
 }
 
 /// A listener as a worker sees it.
@@ -78,6 +80,23 @@ package final class CompiledSite: Sendable {
         routes = compiled
         bodyBytes = site.bodyBytes ?? limits.bodyBytes
         isLogged = site.isLogged
+    }
+
+    /// Where a socket leads.
+    enum Destination {
+        case upstream(UpstreamAddress)
+        case handler(String)
+    }
+
+    /// Whether any route leads there, whatever path or method it is for: in doubt a socket stays.
+    func leads(to destination: Destination, in snapshot: Snapshot) -> Bool {
+        routes.contains { route in
+            switch (route.action, destination) {
+            case (.proxy(let group), .upstream(let address)): snapshot.groups[group].peers.contains(address)
+            case (.handle(let handler), .handler(let name)): handler.name == name
+            default: false
+            }
+        }
     }
 }
 

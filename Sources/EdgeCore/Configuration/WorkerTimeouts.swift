@@ -31,6 +31,7 @@ package struct WorkerTimeouts: Sendable {
         hold = Interval(timeouts.hold)
         upstreamIdle = Interval(timeouts.upstreamIdle)
         linger = Interval(timeouts.linger)
-        drainWindow = Interval(timeouts.drainWindow)
+        // What is told last needs time for its answer before the grace ends.
+        drainWindow = max(.seconds(0), min(Interval(timeouts.drainWindow), Interval(timeouts.grace) - Tunnel.closeAnswer))
     }
 }

@@ -39,5 +39,9 @@ package struct Interval: Comparable, Hashable, Sendable {
     package static func seconds(_ count: Int) -> Interval { .milliseconds(count * 1000) }
     package static func < (left: Interval, right: Interval) -> Bool { left.nanoseconds < right.nanoseconds }
 
+    package static func - (left: Interval, right: Interval) -> Interval {
+        Interval(nanoseconds: left.nanoseconds.subtractingReportingOverflow(right.nanoseconds).partialValue)
+    }
+
     package var milliseconds: Int64 { nanoseconds / 1_000_000 }
 }

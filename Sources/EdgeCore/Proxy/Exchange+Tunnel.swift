@@ -5,14 +5,17 @@ extension Exchange {
         guard request.asksForUpgrade else { return fail(.unexpectedUpgrade) }
         ResponseForwarding.prepareUpgrade(response, edits: pool?.group.responseEdits ?? [])
         phase = .tunnelling
+        peer = (responder as? UpstreamConnection)?.peer
         tunnel = Tunnel(isWebSocket: request.fields.list(.upgrade, contains: "websocket"))
-        worker.tunnelOpened(self)
         stream?.switchProtocols(response)
+        // An answer that is no acceptance of the key has ended it (HTTP/2).
+        guard phase == .tunnelling else { return }
         // A tunnel lives for days; its heads are not needed any more.
         record.keepForLog(request)
         request.fields.release()
         response.fields.release()
         connection.transport.releaseBuffers()
+        worker.tunnelOpened(self)
     }
 
     // MARK: Bytes
@@ -37,7 +40,7 @@ extension Exchange {
     private func settleTunnel(ends: Bool) {
         if ends { return endTunnel() }
         // With one direction closed the other may go on, but not be forgotten.
-        if tunnel?.isHalfClosed == true { setTunnelClock(Tunnel.halfClosedSilence) }
+        if tunnel?.timesSilence == true { setTunnelClock(Tunnel.halfClosedSilence) }
     }
 
     // MARK: Ends
@@ -65,7 +68,7 @@ extension Exchange {
         case .passOn: setTunnelClock(Tunnel.halfClosedSilence)
         case .tellInTurn:
             letResponderGo()
-            endTunnel(with: .upstreamGone, at: worker.loop.now)
+            endTunnel(with: .upstreamGone, at: worker.turnToHear(of: peer))
         case .end: endTunnel()
         case .breakOff:
             stream?.abort(.upstream)
@@ -78,7 +81,7 @@ extension Exchange {
 
     /// Has the tunnel end with these words at some time; for many that end together, one after the other.
     func endTunnel(with farewell: TunnelFarewell, at time: Instant) {
-        guard phase == .tunnelling, tunnel?.plan(farewell) == true else { return }
+        guard phase == .tunnelling, tunnel?.plan(farewell, at: time) == true else { return }
         time > worker.loop.now ? worker.loop.set(alarm, for: self, at: time) : tunnelTimeReached()
     }
 
@@ -104,5 +107,26 @@ extension Exchange {
         stream?.sendEnd(trailers: FieldSection())
         responder?.receiveEnd(trailers: FieldSection())
         finish()
+    }
+
+    // MARK: Configurations
+
+    /// Moves to another configuration, so that nothing of the one before is kept for days.
+    ///
+    /// - Returns: whether the tunnel's route still exists there: the listener is still there, a site still answers for the
+    ///   host, and one of its routes still leads to where this tunnel leads.
+    func moves(to adopted: AdoptedSnapshot) -> Bool {
+        guard let listener = adopted.snapshot.listener(at: listener.address),
+            let site = Router.site(forAuthority: record.host, on: listener, isSecureByProxy: record.isSecureByProxy),
+            site.leads(to: destination, in: adopted.snapshot)
+        else { return false }
+        self.adopted = adopted
+        self.listener = listener
+        self.site = site
+        return true
+    }
+
+    private var destination: CompiledSite.Destination {
+        peer.map { .upstream($0.address) } ?? .handler(record.responder ?? "")
     }
 }

@@ -23,9 +23,9 @@ package final class Exchange: AlarmOwner {
     package let request = RequestHead()
     package let response = ResponseHead()
     package internal(set) var phase = Phase.routing
-    /// The configuration that this exchange began with, and finishes with.
-    let adopted: AdoptedSnapshot
-    let listener: CompiledListener
+    /// The configuration that this exchange began with, and finishes with; a tunnel moves on to newer ones.
+    var adopted: AdoptedSnapshot
+    var listener: CompiledListener
     var site: CompiledSite?
     private(set) var pool: UpstreamPool?
     private(set) var stream: (any ServerStream)?
@@ -33,6 +33,8 @@ package final class Exchange: AlarmOwner {
     private var lease: Lease?
     /// Present from 101 on.
     var tunnel: Tunnel?
+    /// Where a tunnel leads; `nil` for a handler in this process.
+    var peer: UpstreamPeer?
     let alarm = Alarm()
     private var socketSlot: WebSocketSlot?
     private var requestEnded = false

@@ -35,6 +35,15 @@ enum Router {
         return lookUp(host, in: exchange.request.fields, redirected)
     }
 
+    /// The site that answers for an authority in text.
+    static func site(forAuthority text: String, on listener: CompiledListener, isSecureByProxy: Bool) -> CompiledSite? {
+        let bytes = Array(text.utf8)
+        guard let parts = Authority(bytes.span) else { return nil }
+        let host = bytes.span.extracting(parts.host)
+        if let site = listener.sites.site(for: host) { return site }
+        return isSecureByProxy ? listener.redirected?.site(for: host) : nil
+    }
+
     private static func lookUp(
         _ host: Range<Int>, in fields: borrowing FieldSection, _ sites: SiteTable
     ) -> CompiledSite? {

@@ -21,8 +21,9 @@ struct Tunnel {
     private(set) var state = State.open
     private var fromClient: FrameTracker
     private var fromUpstream: FrameTracker
-    /// Why a Close of ours is sent, or will be.
+    /// Why a Close of ours is sent, or will be, and when it is the tunnel's turn.
     private var farewell: TunnelFarewell?
+    private var turn = Instant.never
 
     /// How long a Close of ours waits for the answer.
     static let closeAnswer = Interval.seconds(1)
@@ -37,10 +38,10 @@ struct Tunnel {
         fromUpstream = FrameTracker(isOpaque: !isWebSocket)
     }
 
-    /// One direction has ended and the other goes on: its silence is timed.
-    var isHalfClosed: Bool {
+    /// One direction has ended and the other goes on: its silence is timed, unless the tunnel's turn to end comes anyway.
+    var timesSilence: Bool {
         switch state {
-        case .clientEnded, .upstreamEnded: true
+        case .clientEnded, .upstreamEnded: turn == .never
         case .open, .orphaned, .closing, .ended: false
         }
     }
@@ -136,10 +137,7 @@ struct Tunnel {
     mutating func upstreamEnded() -> OnEnd {
         switch state {
         case .open:
-            if clientCanBeTold {
-                state = .orphaned
-                return .tellInTurn
-            }
+            if clientCanBeTold { return orphan() }
             state = .upstreamEnded
             return .passOn
         // The client's answer is still awaited.
@@ -153,9 +151,7 @@ struct Tunnel {
     /// The connection to the upstream broke.
     mutating func upstreamBroke() -> OnEnd {
         switch state {
-        case .open where clientCanBeTold:
-            state = .orphaned
-            return .tellInTurn
+        case .open where clientCanBeTold: return orphan()
         case .closing(clientIsTold: true, _), .orphaned: return .nothing
         case .open, .clientEnded, .upstreamEnded, .closing, .ended:
             state = .ended
@@ -167,15 +163,23 @@ struct Tunnel {
     /// helps (RFC 6455 §7.4.2). Where a frame was cut there is no place for that.
     private var clientCanBeTold: Bool { fromUpstream.acceptsFrame && fromClient.closeCode == nil }
 
+    private mutating func orphan() -> OnEnd {
+        state = .orphaned
+        turn = .never
+        return .tellInTurn
+    }
+
     // MARK: Closing
 
     /// Notes that the tunnel is to end with these words when its turn comes; the driver sets the clock.
     ///
-    /// - Returns: `false` where it ends already.
-    mutating func plan(_ farewell: TunnelFarewell) -> Bool {
+    /// - Returns: `false` where it ends already, or has an earlier turn.
+    mutating func plan(_ farewell: TunnelFarewell, at time: Instant) -> Bool {
         switch state {
         case .open, .clientEnded, .upstreamEnded, .orphaned:
+            guard time < turn else { return false }
             self.farewell = farewell
+            turn = time
             return true
         case .closing, .ended: return false
         }
@@ -196,10 +200,10 @@ struct Tunnel {
             return .end
         case .open: return close(upstreamIsThere: true)
         case .orphaned: return close(upstreamIsThere: false)
-        case .clientEnded, .upstreamEnded:
+        case .clientEnded where turn == .never, .upstreamEnded where turn == .never:
             state = .ended
             return .breakOff
-        case .closing, .ended:
+        case .clientEnded, .upstreamEnded, .closing, .ended:
             state = .ended
             return .end
         }

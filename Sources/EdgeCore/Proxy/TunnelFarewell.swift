@@ -11,6 +11,8 @@ package struct TunnelFarewell: Sendable, Equatable {
 
     /// The edge stops, or is drained.
     package static let stopping = TunnelFarewell(code: .serviceRestart, reason: "the server restarts")
+    /// A reload has taken the route away.
+    package static let routeGone = TunnelFarewell(code: .serviceRestart, reason: "the server's configuration has changed")
     /// The upstream went without a Close.
     package static let upstreamGone = TunnelFarewell(code: .serviceRestart, reason: "the chat server restarts")
 

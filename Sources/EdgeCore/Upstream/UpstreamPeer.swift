@@ -5,6 +5,9 @@ final class UpstreamPeer {
     let address: UpstreamAddress
     let name: String
     let load: PeerLoad
+    /// Tunnels of this worker that lead here, those that wait to be told of its end included.
+    var openTunnels = 0
+    var farewells = FarewellQueue()
     /// Idle connections, the one used last at the end: it is the likeliest to be alive, and the others may go.
     private var idle: [UpstreamConnection] = []
     private var resolved: [SocketAddress]

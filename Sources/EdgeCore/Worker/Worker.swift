@@ -25,7 +25,7 @@ package final class Worker {
     private var acceptors: [Acceptor] = []
     private var connections: [ObjectIdentifier: DownstreamConnection] = [:]
     private var resolving: [String: [([SocketAddress]) -> Void]] = [:]
-    private var tunnels: [ObjectIdentifier: Exchange] = [:]
+    private(set) var tunnels: [ObjectIdentifier: Exchange] = [:]
     private var bridges: [Int: HandlerBridge] = [:]
     private var nextBridge = 0
     private var logEntries: [AccessLogEntry] = []
@@ -78,6 +78,7 @@ package final class Worker {
         }
         for acceptor in acceptors where !kept.contains(where: { $0 === acceptor }) { acceptor.stop() }
         acceptors = kept
+        drainRemovedRoutes()
     }
 
     private func open(_ socket: ListeningSocket, _ listener: CompiledListener) -> Acceptor? {
@@ -162,25 +163,25 @@ package final class Worker {
 
     func tunnelOpened(_ exchange: Exchange) {
         counters.openTunnels += 1
+        handle.tunnelsChanged(by: 1)
+        exchange.peer?.openTunnels += 1
         tunnels[ObjectIdentifier(exchange)] = exchange
+        // Asked for before the stop, and answered after it.
+        if isDraining { endInTurn([exchange], with: .stopping) }
     }
 
     func tunnelClosed(_ exchange: Exchange) {
         guard tunnels.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
         counters.openTunnels -= 1
+        handle.tunnelsChanged(by: -1)
+        exchange.peer?.openTunnels -= 1
     }
 
-    /// Ends the tunnels one after the other: clients that all come back in the same second are a storm for the upstream.
-    private func drainTunnels() {
-        let window = min(timeouts.drainWindow, Interval.milliseconds(tunnels.count * 1000 / Self.tunnelsPerSecond))
-        for (index, exchange) in tunnels.values.enumerated() {
-            let share = Int(window.nanoseconds) * index / tunnels.count
-            exchange.endTunnel(with: .stopping, at: loop.now + Interval(nanoseconds: Int64(share)))
-        }
-    }
+    /// Tunnels of all workers.
+    var tunnelsInAll: Int { peers.reduce(0) { $0 + $1.openTunnels } }
 
-    /// How fast tunnels end in a drain, unless the window is shorter.
-    private static let tunnelsPerSecond = 5
+    /// This worker's place among all of them, from 0 to 1.
+    var phase: Double { Double(handle.index) / Double(peers.count) }
 
     // MARK: Handlers
 

@@ -16,6 +16,7 @@ package final class WorkerHandle: Sendable {
     private let mailbox = Mutex(Mail())
     private let wakeUp: Int32
     private let connections = Atomic<Int>(0)
+    private let tunnels = Atomic<Int>(0)
 
     init(index: Int) throws(IOError) {
         self.index = index
@@ -75,4 +76,8 @@ package final class WorkerHandle: Sendable {
     /// Open downstream connections, for whoever accepts the next one.
     package var openConnections: Int { connections.load(ordering: .relaxed) }
     func connectionsChanged(by difference: Int) { connections.add(difference, ordering: .relaxed) }
+
+    /// Open tunnels, so that many that end together can be spread over all workers.
+    package var openTunnels: Int { tunnels.load(ordering: .relaxed) }
+    func tunnelsChanged(by difference: Int) { tunnels.add(difference, ordering: .relaxed) }
 }
