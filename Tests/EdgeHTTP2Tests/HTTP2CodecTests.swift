@@ -200,10 +200,15 @@ import Testing
 
     @Test("a stalled upload withholds its own credit, not its neighbours'")
     func stalledUpload() async throws {
+        // What comes before the handler looks is one piece for it; the rest has to come later.
+        let hasFirst = Gate<Bool>()
         try await TestEdge.run(protocols: [.http2], configure: { configuration in
             configuration.limits.unsentBytes = 1
             let stalled = RequestHandler { _, body, writer in
-                for try await _ in body { try await Task.sleep(for: .seconds(3600)) }
+                for try await _ in body {
+                    hasFirst.open()
+                    try await Task.sleep(for: .seconds(3600))
+                }
             }
             configuration.sites = [Site([.any], routes: [
                 Route(.handle(stalled), pathPrefix: "/stalled"), Route(.respond(status: 200, body: "ok")),
@@ -211,7 +216,9 @@ import Testing
         }) { edge in
             let client = TestClient.connected(edge.port)
             client.send(FrameBytes.headers(1, FrameBytes.request("POST", "/stalled"), end: false))
-            for _ in 0..<4 { client.send(FrameBytes.data(1, Array(repeating: 1, count: 16384))) }
+            client.send(FrameBytes.data(1, [1]))
+            _ = hasFirst.wait()
+            for _ in 0..<4 { client.send(FrameBytes.data(1, Array(repeating: 1, count: 16380))) }
             client.send(FrameBytes.headers(3, FrameBytes.request("POST"), end: false) + FrameBytes.data(3, [1], end: true))
             var credited: [UInt32] = []
             var response = Response()

@@ -42,6 +42,33 @@ struct AnswerBehaviourTests {
         #expect(reached.withLock { $0 } == 0)
     }
 
+    @Test("a client that ends its direction right behind its request still gets its answer, whoever gives it")
+    func halfClosed() async throws {
+        let upstream = TestUpstream(answering: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        try await TestEdge.run(upstream: upstream) { edge in
+            for (request, status) in [("GET / HTTP/1.1\r\nHost: a\r\n\r\n", 200), ("NONSENSE\r\n\r\n", 400)] {
+                let client = edge.connect()
+                client.send(request)
+                client.finishSending()
+                #expect(client.readResponse()?.status == status)
+                #expect(client.readToEnd().isEmpty)
+            }
+        }
+    }
+
+    @Test("an upstream that sends interim responses without end is 502, and not read on")
+    func interimFlood() async throws {
+        let upstream = TestUpstream { side in
+            _ = side.readHead()
+            for _ in 0..<10_000 { side.send("HTTP/1.1 102 Processing\r\n\r\n") }
+        }
+        try await TestEdge.run(upstream: upstream) { edge in
+            let client = edge.connect()
+            let response = client.get("/")
+            #expect(response?.status == 502)
+        }
+    }
+
     @Test("what an upstream may not say is 502", arguments: [
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nok",
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok",

@@ -19,6 +19,7 @@ struct ForwardingBehaviourTests {
     final class Heads: Sendable {
         private let list = Mutex<[String]>([])
         func append(_ head: String) { list.withLock { $0.append(head) } }
+        func replaceLast(_ head: String) { list.withLock { $0[$0.count - 1] = head } }
         var all: [String] { list.withLock { $0 } }
         var last: String { all.last ?? "" }
     }

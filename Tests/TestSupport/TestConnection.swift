@@ -14,9 +14,12 @@ package final class TestConnection {
     package func send(_ text: String) { BlockingSocket.send(Array(text.utf8), to: descriptor) }
     package func send(_ bytes: [UInt8]) { BlockingSocket.send(bytes, to: descriptor) }
     /// Sends on a thread of its own, for answers that have to be read meanwhile.
-    package func sendInBackground(_ bytes: [UInt8]) {
+    package func sendInBackground(_ bytes: [UInt8], thenFinishing: Bool = false) {
         let descriptor = descriptor
-        WorkerThread.start(name: "sender") { BlockingSocket.send(bytes, to: descriptor) }
+        WorkerThread.start(name: "sender") {
+            BlockingSocket.send(bytes, to: descriptor)
+            if thenFinishing { shutdown(descriptor, Int32(SHUT_WR)) }
+        }
     }
 
     /// Has a thread of its own go on with the connection; the caller does not touch it any more.

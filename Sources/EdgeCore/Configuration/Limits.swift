@@ -14,6 +14,8 @@ public struct Limits: Sendable, Hashable {
     public var bodyBytes = 110 * 1024 * 1024
     /// Bytes of one chunk-size line with its extensions (RFC 9112 §7.1.1). Beyond: 400, or a broken upstream.
     public var chunkLineBytes = 1024
+    /// Interim responses (1xx) of an upstream to one request. Beyond: 502.
+    public var interimResponses = 32
     /// Unsent bytes of one connection above which nothing more is read for it: back-pressure, no error.
     public var unsentBytes = 128 * 1024
     /// Requests of one worker that wait for an upstream which is away. Beyond: 503 at once.

@@ -101,13 +101,18 @@ package final class DownstreamConnection: Connection {
     }
 
     package override func receivedEnd() {
-        if isClosingGracefully { return close() }
+        if isClosingGracefully { return stopLingering() }
         guard let codec else { return close() }
         codec.receivedEnd()
     }
 
+    /// The client sends nothing more: there is nothing to wait for but the last bytes of its answer.
+    private func stopLingering() {
+        if isSendingRest { lingersAfterSending = false } else { close() }
+    }
+
     package override func peerHalfClosed() {
-        if isClosingGracefully { return close() }
+        if isClosingGracefully { return stopLingering() }
         // Browsers close TLS connections as a whole; a plaintext client may have ended its direction only (RFC 9112 §9.6).
         guard transport.session.isEncrypted else { return }
         codec?.receivedEnd()

@@ -17,6 +17,8 @@ package enum HTTP1Error: Error, Equatable, Sendable {
     case contentLengthWithTransferEncoding
     /// A transfer coding other than one final `chunked`, or any in HTTP/1.0.
     case unsupportedTransferEncoding
+    /// More 1xx responses than anyone could want.
+    case tooManyInterimResponses
     case malformedChunk
     case chunkLineTooLong
     case requestLineTooLong
@@ -58,6 +60,7 @@ package enum HTTP1Error: Error, Equatable, Sendable {
         case .conflictingContentLength: "conflicting Content-Length"
         case .contentLengthWithTransferEncoding: "Content-Length beside Transfer-Encoding"
         case .unsupportedTransferEncoding: "unsupported Transfer-Encoding"
+        case .tooManyInterimResponses: "too many interim responses"
         case .malformedChunk: "malformed chunk"
         case .chunkLineTooLong: "chunk line too long"
         case .requestLineTooLong: "request line too long"

@@ -266,7 +266,9 @@ final class HTTP1ServerCodec: ServerCodec {
         clientEnded = true
         switch receiving {
         case .head, .nothing:
-            if exchange == nil { connection.close() }
+            guard exchange == nil else { return }
+            // The last answer may not have left yet.
+            connection.unsentBytes == 0 ? connection.close() : connection.closeGracefully(linger: false)
         case .body, .chunkedBody, .trailers:
             // The client left in the middle of its request (RFC 9112 §8).
             connection.abort(reset: false)

@@ -5,6 +5,8 @@ package enum FieldName: UInt8, Sendable {
     case host, contentLength, transferEncoding, expect, date, cookie
     // Hop-by-hop (RFC 9110 §7.6.1).
     case connection, keepAlive, proxyConnection, te, trailer, upgrade, http2Settings
+    /// No field at all; backends that map fields to variables (RFC 3875 §4.1.18) take it for HTTP_PROXY (CVE-2016-5385).
+    case proxy
     // What we say of the client, and what a trusted peer may say.
     case xForwardedFor, xForwardedProto, xForwardedHost, xRealIP
     /// Claims a client address in another way; see `ClientAddressFields`.
@@ -26,6 +28,7 @@ package enum FieldName: UInt8, Sendable {
             case 2: match(bytes, "te", .te)
             case 3: match(bytes, "via", .via)
             case 4: match(bytes, "host", .host, or: "date", .date)
+            case 5: match(bytes, "proxy", .proxy)
             case 6: match(bytes, "cookie", .cookie, or: "expect", .expect, or: "accept", .accept, or: "server", .server)
             case 7: match(bytes, "upgrade", .upgrade, or: "trailer", .trailer)
             case 9: match(bytes, "x-real-ip", .xRealIP)
@@ -68,10 +71,10 @@ package enum FieldName: UInt8, Sendable {
         return .other
     }
 
-    /// Fields that speak of one connection only and are never forwarded (RFC 9110 §7.6.1).
+    /// Fields that speak of one connection only, or must not go any further, and are never forwarded (RFC 9110 §7.6.1).
     package var isHopByHop: Bool {
         switch self {
-        case .connection, .keepAlive, .proxyConnection, .te, .trailer, .upgrade, .http2Settings, .transferEncoding: true
+        case .connection, .keepAlive, .proxyConnection, .te, .trailer, .upgrade, .http2Settings, .transferEncoding, .proxy: true
         default: false
         }
     }

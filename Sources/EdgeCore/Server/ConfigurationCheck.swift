@@ -124,7 +124,8 @@ package enum ConfigurationCheck {
         }
         let notNegative = [
             ("heldRequests", limits.heldRequests), ("idleUpstreamConnections", limits.idleUpstreamConnections),
-            ("lingerBytes", limits.lingerBytes), ("logQueueLines", limits.logQueueLines),
+            ("lingerBytes", limits.lingerBytes), ("interimResponses", limits.interimResponses),
+            ("logQueueLines", limits.logQueueLines),
             ("connections", limits.connections), ("connectionsPerClient", limits.connectionsPerClient),
             ("handshakes", limits.handshakes), ("webSockets", limits.webSockets),
             ("webSocketsPerClient", limits.webSocketsPerClient),

@@ -24,6 +24,7 @@ package final class UpstreamConnection: Connection {
     private var isReusable = true
     private var receiving = Receiving.nothing
     private var receivedAny = false
+    private var interimResponses = 0
     private var pending = ByteBuffer()
     private var headEnd = HeadEndFinder()
     private var chunks = ChunkedDecoder()
@@ -105,6 +106,7 @@ package final class UpstreamConnection: Connection {
     func forward(_ request: RequestHead) {
         receiving = .head
         receivedAny = false
+        interimResponses = 0
         isReusable = true
         isUpgrading = request.asksForUpgrade
         sendsChunked = request.bodyLength == .untilEnd
@@ -173,6 +175,8 @@ package final class UpstreamConnection: Connection {
             return misbehaved(error)
         }
         if head.isInterim {
+            interimResponses += 1
+            guard interimResponses <= limits.interimResponses else { return misbehaved(.tooManyInterimResponses) }
             exchange.respondedInterim(head)
             return end
         }

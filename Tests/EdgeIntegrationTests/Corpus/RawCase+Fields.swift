@@ -1,0 +1,48 @@
+/// Field lines, options and limits.
+extension RawCase {
+    static let fields: [RawCase] = [
+        .line("RFC 9112 §5", "a line without a colon", "X", [400]),
+        .line("RFC 9112 §5", "a line without a name", ": x", [400]),
+        .line("RFC 9112 §5.1", "white space before the colon", "X : y", [400]),
+        .line("RFC 9112 §5.2", "a folded line", "X: y\r\n z", [400]),
+        .line("RFC 9112 §5.2", "a line that begins with a tab", "\tX: y", [400]),
+        .line("RFC 9110 §5.1", "a name with a slash", "X/Y: z", [400]),
+        .line("RFC 9110 §5.1", "a name beyond ASCII", "X\u{E9}: z", [400]),
+        .line("RFC 9110 §5.1", "a name with NUL", "X\0Y: z", [400]),
+        .line("RFC 9110 §5.5", "a value with NUL", "X: a\0b", [400]),
+        .line("RFC 9110 §5.5", "a value with a bare CR", "X: a\rb", [400]),
+        .line("RFC 9110 §5.5", "a value with a control character", "X: a\u{1}b", [400]),
+        .line("RFC 9110 §5.5", "a value with DEL", "X: a\u{7F}b", [400]),
+        .line("RFC 9110 §5.5", "a value beyond ASCII", "X: \u{E9}", [200]),
+        .line("RFC 9110 §5.5", "a tab inside of a value", "X: a\tb", [200]),
+        .line("RFC 9110 §5.5", "an empty value", "X:", [200]),
+        .line("RFC 9110 §10.1.1", "an expectation that we do not know", "Expect: chat", [417]),
+        .line("RFC 9112 §9.6", "a close", "Connection: close", [200]),
+        .line("RFC 9110 §7.6.1", "a Connection that names Host", "Connection: Host", [200]),
+        .line("RFC 9110 §7.6.1", "a Connection that names Content-Length", "Connection: Content-Length\r\nContent-Length: 0", [200]),
+        .line("CVE-2022-31813", "a Connection that names X-Forwarded-For", "Connection: close, X-Forwarded-For, X-Real-IP", [200]),
+        .line("RFC 9110 §7.8", "an upgrade without Connection is none", "Upgrade: websocket", [200]),
+        .line("RFC 9110 §7.8, h2c smuggling", "an upgrade to h2c is not passed on", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA", [200]),
+        .line("RFC 9110 §7.8", "an upgrade to TLS is not passed on", "Connection: Upgrade\r\nUpgrade: TLS/1.0", [200]),
+        .line("RFC 9110 §7.8", "h2c hidden in a list is not passed on", "Connection: Upgrade\r\nUpgrade: websocket, h2c", [200]),
+        .line("RFC 6455 §4.1", "a WebSocket", "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", [101]),
+        .init("RFC 9110 §7.8", "an upgrade in HTTP/1.0 is none", "GET / HTTP/1.0\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", [200]),
+        .init("RFC 9110 §7.8", "a refused upgrade leaves no tunnel behind", "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n", [200, 200]),
+    ]
+
+    static let limits: [RawCase] = [
+        .start("RFC 9112 §3", "a request line of 16 KiB", "GET /" + String(repeating: "a", count: 15_000) + " HTTP/1.1", [200]),
+        .start("RFC 9110 §15.5.15", "a request line beyond 16 KiB", "GET /" + String(repeating: "a", count: 17_000) + " HTTP/1.1", [414]),
+        .init("RFC 9110 §15.5.15", "a request line without end", "GET /" + String(repeating: "a", count: 40_000), [414]),
+        .line("RFC 6585 §5", "a field line beyond 32 KiB", "X: " + String(repeating: "a", count: 33_000), [431]),
+        .line("RFC 6585 §5", "a field line of 30,000 bytes", "X: " + String(repeating: "a", count: 30_000), [200]),
+        .line("RFC 6585 §5", "128 lines with Host", Array(repeating: "X: y", count: 127).joined(separator: "\r\n"), [200]),
+        .line("RFC 6585 §5", "129 lines", Array(repeating: "X: y", count: 128).joined(separator: "\r\n"), [431]),
+        .line("RFC 6585 §5", "a name without end", String(repeating: "X", count: 40_000), [431]),
+        .line("CVE-2011-3192", "a Range of a thousand parts is the upstream's to judge, within the head's bounds", "Range: bytes=" + (0..<1000).map { "\($0)-" }.joined(separator: ","), [200]),
+        .post("RFC 9110 §15.5.14", "a body over the limit, by its length", "Content-Length: 1000001", "", [413]),
+        .post("RFC 9110 §15.5.14", "a body over the limit, by 64 bits", "Content-Length: 9223372036854775807", "", [413]),
+        .post("RFC 9110 §10.1.1", "a body over the limit is refused before it is asked for", "Content-Length: 1000001\r\nExpect: 100-continue", "", [413]),
+        .post("RFC 9110 §15.5.14", "a chunk over the limit", "Transfer-Encoding: chunked", "F4241\r\n" + String(repeating: "a", count: 1_000_001) + "\r\n0\r\n\r\n", [413], [], forwarded: 0...1),
+    ]
+}
