@@ -1,4 +1,5 @@
 import EdgeCore
+import Synchronization
 import Testing
 
 @testable import EdgeTLS
@@ -16,7 +17,7 @@ struct CertificateChoiceTests {
     }
 
     private func choose(_ table: CertificateTable, _ serverName: String?, at address: String? = nil) -> String {
-        name(table.choose(serverName: serverName, isChallenge: false) { address })
+        name(table.choose(serverName: serverName) { address })
     }
 
     @Test("exact before wildcard, one label only, in any case and with a final dot")
@@ -78,7 +79,7 @@ struct CertificateChoiceTests {
         table.addPending(["b.example"], credential: standIn)
         guard
             case .present(_, let shown) = table.choose(
-                serverName: "b.example", isChallenge: false, localAddress: { nil })
+                serverName: "b.example", localAddress: { nil })
         else {
             Issue.record("nothing shown")
             return
@@ -95,7 +96,7 @@ struct CertificateChoiceTests {
         for serverName in ["a.example", nil] {
             guard
                 case .present(_, let shown) = table.choose(
-                    serverName: serverName, isChallenge: false, localAddress: { nil })
+                    serverName: serverName, localAddress: { nil })
             else {
                 Issue.record("nothing shown")
                 return
@@ -146,7 +147,9 @@ struct CertificateChoiceTests {
     @Test("a challenge is answered to who asks for acme-tls/1, and the connection ends there")
     func challenge() throws {
         let proof = try authority.credential("a.example")
-        let provider = try server([authority.credential("a.example")]) { $0.setChallenge(proof, for: "A.example") }
+        let challenges = ChallengeCredentials()
+        let provider = try server([authority.credential("a.example")], challenges: challenges)
+        challenges.set(proof, for: "A.example.")
         let pair = try TLSPair(provider, TestClient("a.example", protocols: ["acme-tls/1"]))
         let outcome = pair.shakeHands()
         #expect(outcome.client == .complete)
@@ -160,6 +163,50 @@ struct CertificateChoiceTests {
         #expect(ordinary.client.tls?.peerCertificate?.fingerprint != proof.info.fingerprint)
         let stranger = try TLSPair(provider, TestClient("b.example", protocols: ["acme-tls/1"])).shakeHands()
         #expect(stranger.client != .complete)
+        challenges.set(nil, for: "a.example")
+        let late = try TLSPair(provider, TestClient("a.example", protocols: ["acme-tls/1"])).shakeHands()
+        #expect(late.client != .complete)
+    }
+
+    @Test("a CA that asks for an address by its reverse name gets the answer to its challenge", arguments: [
+        "1.2.0.192.in-addr.arpa",
+        "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+    ])
+    func reverseName(name: String) throws {
+        let challenges = ChallengeCredentials()
+        let provider = try server([authority.credential("192.0.2.1", "2001:db8::1")], challenges: challenges)
+        let proof = try authority.credential("proof.example")
+        challenges.set(proof, for: name)
+        let pair = try TLSPair(provider, TestClient(name, protocols: ["acme-tls/1"]), name: name)
+        #expect(pair.shakeHands().client == .complete)
+        #expect(pair.client.tls?.peerCertificate?.fingerprint == proof.info.fingerprint)
+    }
+
+    @Test("what answers challenges is one object for every table and every listener")
+    func challengesOutliveTables() throws {
+        let challenges = ChallengeCredentials()
+        let stores = [CertificateStore(challenges: challenges), CertificateStore(challenges: challenges)]
+        challenges.set(try authority.credential("a.example"), for: "a.example")
+        for store in stores {
+            store.replace(CertificateTable())
+            let choice = store.choose(serverName: "a.example", isChallenge: true) { nil }
+            #expect(name(choice) == "challenge")
+            #expect(name(store.choose(serverName: "a.example", isChallenge: false) { nil }) != "challenge")
+        }
+    }
+
+    @Test("a source is asked in each handshake: what it has meanwhile is shown, and until then the refusal says so")
+    func source() throws {
+        let source = ChangingSource()
+        let provider = try server([]) { $0.add(source, for: ["a.example"]) }
+        let early = try TLSPair(provider, TestClient("a.example")).shakeHands()
+        #expect(early.server == .failed("the certificate for a.example is not there yet"))
+        for _ in 0..<2 {
+            let credential = try authority.credential("a.example")
+            source.change(to: credential)
+            let pair = try TLSPair(provider, TestClient("a.example", roots: authority.roots)).connected()
+            #expect(pair.client.tls?.peerCertificate?.fingerprint == credential.info.fingerprint)
+        }
     }
 }
 
@@ -194,4 +241,23 @@ struct CoverageTests {
         }
         #expect(!covers(pair, "c.example"))
     }
+
+    @Test("a catch-all's source that shows one certificate to all is good for every host too")
+    func catchAllSource() throws {
+        let source = ChangingSource()
+        source.change(to: try authority.credential("any.example"))
+        let provider = try server([authority.credential("c.example")]) { $0.add(source, for: ["*"]) }
+        let pair = try TLSPair(provider, TestClient("whatever.example")).connected()
+        #expect(covers(pair, "else.example"))
+        #expect(!covers(pair, "c.example"))
+    }
+}
+
+/// One credential for all names, which may change.
+private final class ChangingSource: CredentialSource {
+    private let shown = Mutex<Credential?>(nil)
+
+    func change(to credential: Credential) { shown.withLock { $0 = credential } }
+    func credential(for name: String) -> Credential? { shown.withLock { $0 } }
+    var isSameForAllNames: Bool { true }
 }

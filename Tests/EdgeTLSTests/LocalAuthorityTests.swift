@@ -157,7 +157,7 @@ struct LocalAuthorityTests {
         }
         guard
             case .present(_, let shown) = table.choose(
-                serverName: nil, isChallenge: false, localAddress: { "10.0.0.1" })
+                serverName: nil, localAddress: { "10.0.0.1" })
         else {
             Issue.record("nothing for an address")
             return
@@ -169,7 +169,7 @@ struct LocalAuthorityTests {
     func firstSite() throws {
         var table = CertificateTable()
         table.add(OnDemandLeaves(try open()), for: ["localhost", "other.internal"])
-        let choice = table.choose(serverName: nil, isChallenge: false) { "10.0.0.1" }
+        let choice = table.choose(serverName: nil) { "10.0.0.1" }
         guard case .present(_, let shown) = choice else {
             Issue.record("nothing shown")
             return
@@ -184,10 +184,10 @@ struct LocalAuthorityTests {
         let leaves = OnDemandLeaves(authority)
         clock.advance(by: 300 * 86_400)
         let before = authority.intermediate
-        #expect(leaves.leaf(for: "localhost") != nil)
+        #expect(leaves.credential(for: "localhost") != nil)
         await leaves.renewals.finished()
         #expect(authority.intermediate.fingerprint != before.fingerprint)
-        #expect(leaves.leaf(for: "localhost")?.info.issuer == authority.intermediate.subject)
+        #expect(leaves.credential(for: "localhost")?.info.issuer == authority.intermediate.subject)
     }
 
     @Test("serves a listener in one call")

@@ -37,12 +37,12 @@ struct TestAuthority {
 /// A server with these certificates; the first source is the first site.
 func server(
     _ credentials: [Credential], tickets: SessionTicketKeys = SessionTicketKeys(),
-    protocols: [StaticString] = ["http/1.1"],
+    protocols: [StaticString] = ["http/1.1"], challenges: ChallengeCredentials = ChallengeCredentials(),
     _ change: (inout CertificateTable) -> Void = { _ in }
 ) throws -> TLSTransportProvider {
     var table = CertificateTable()
     for credential in credentials { table.add(credential) }
     change(&table)
-    let configuration = TLSConfiguration(certificates: CertificateStore(table), ticketKeys: tickets)
+    let configuration = TLSConfiguration(certificates: CertificateStore(table, challenges: challenges), ticketKeys: tickets)
     return try TLSTransportProvider(configuration, protocols: protocols)
 }

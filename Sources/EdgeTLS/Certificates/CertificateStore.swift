@@ -4,9 +4,18 @@ internal import Synchronization
 /// no connection is dropped.
 public final class CertificateStore: Sendable {
     private let table: Mutex<CertificateTable>
+    /// Asked before the table by clients that offer `acme-tls/1`.
+    public let challenges: ChallengeCredentials
 
     /// A store with a table to begin with.
-    public init(_ table: CertificateTable = CertificateTable()) { self.table = Mutex(table) }
+    ///
+    /// - Parameter challenges: share one object between the listeners of a process and across reloads.
+    public init(
+        _ table: CertificateTable = CertificateTable(), challenges: ChallengeCredentials = ChallengeCredentials()
+    ) {
+        self.table = Mutex(table)
+        self.challenges = challenges
+    }
 
     /// The table as it is now. The lock is taken once a handshake, never on the path of a request.
     public var current: CertificateTable { table.withLock { $0 } }

@@ -9,7 +9,6 @@ public struct CertificateTable: Sendable {
     private(set) var wildcards: [String: CertificateEntry] = [:]
     /// By canonical text.
     private(set) var addresses: [String: CertificateEntry] = [:]
-    private(set) var challenges: [String: Credential] = [:]
     private(set) var catchAll: CertificateEntry?
     /// The first site's, for clients that send no name.
     private(set) var first: CertificateEntry?
@@ -34,7 +33,13 @@ public struct CertificateTable: Sendable {
     /// Makes a leaf of the local authority for each name that fits, when it is first asked for: browsers take no
     /// `*.localhost`.
     public mutating func add(_ authority: OnDemandLeaves, for names: [String]) {
-        for name in names { set(name) { pattern, _ in CertificateEntry(name: pattern, source: authority) } }
+        let source: any CredentialSource = authority
+        add(source, for: names)
+    }
+
+    /// Asks the source in each handshake for one of these names, in place of what stood there.
+    package mutating func add(_ source: any CredentialSource, for names: [String]) {
+        for name in names { set(name) { pattern, _ in CertificateEntry(name: pattern, source: source) } }
     }
 
     /// Names that a credential is being obtained for: `credential` is shown meanwhile, or the handshake refused with an
@@ -47,13 +52,6 @@ public struct CertificateTable: Sendable {
                 return CertificateEntry(name: pattern, joining: credential, to: nil)
             }
         }
-    }
-
-    /// Shows the credential to a client that asks for the name with nothing but `acme-tls/1` (RFC 8737 §3). `nil` takes
-    /// it away.
-    public mutating func setChallenge(_ credential: Credential?, for name: String) {
-        guard let name = AddressText.canonical(name) ?? ServerName.normalized(name) else { return }
-        challenges[name] = credential
     }
 
     /// Every credential in the table, each once.

@@ -3,7 +3,7 @@
 ///
 /// Asked during a handshake, on a worker: no file is touched; the first hello for a name costs 0.1 ms more, which is
 /// less than the handshake itself. Names are the client's choice, so their number is bounded by the authority.
-public final class OnDemandLeaves: Sendable {
+public final class OnDemandLeaves: Sendable, CredentialSource {
     private let authority: LocalAuthority
     let renewals = BackgroundRenewal()
 
@@ -11,7 +11,7 @@ public final class OnDemandLeaves: Sendable {
     public init(_ authority: LocalAuthority) { self.authority = authority }
 
     /// `nil` when OpenSSL cannot make one.
-    func leaf(for name: String) -> Credential? {
+    package func credential(for name: String) -> Credential? {
         // What it has is good for months yet: this handshake does not wait for the new one.
         if authority.isIntermediateDue { renewals.start { [authority] in try? authority.renewIntermediate() } }
         return try? authority.issue(for: [name])

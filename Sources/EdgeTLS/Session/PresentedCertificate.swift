@@ -11,7 +11,7 @@ struct PresentedCertificate {
     /// and the host would get no other: a new connection, which 421 asks for, would end just here.
     func covers(host: String, in table: CertificateTable) -> Bool {
         if credential.info.covers(host) { return true }
-        guard entry.isCatchAll, entry.source == nil else { return false }
+        guard entry.isCatchAll, entry.source?.isSameForAllNames ?? true else { return false }
         if let address = AddressText.canonical(host) { return table.addresses[address] == nil }
         return ServerName.normalized(host).map { table.entry(for: $0) == nil } ?? false
     }

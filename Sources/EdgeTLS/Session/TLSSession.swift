@@ -225,7 +225,7 @@ extension TLSSession {
     func choose(serverName: String?, protocols: Span<UInt8>) -> Bool {
         guard let store = context.certificates else { return false }
         let isChallenge = ALPNProtocols.list(protocols, contains: ALPNProtocols.acmeChallenge)
-        let choice = store.current.choose(serverName: serverName, isChallenge: isChallenge) {
+        let choice = store.choose(serverName: serverName, isChallenge: isChallenge) {
             connection.localAddress?.host
         }
         switch choice {
