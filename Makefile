@@ -33,7 +33,13 @@ release: setup ## Release build of the program, .build/release/edge
 test: setup ## Run all tests, with real clients; the last line is the test runner's
 	@scripts/need-packages test
 	$(SWIFT_BUILD) --build-tests
+	@scripts/try-library examples embedding
 	@scripts/run-tests $(ARGS)
+
+.PHONY: examples
+examples: setup ## Build and try all examples; the one with Hummingbird takes minutes the first time
+	@scripts/need-packages test
+	@scripts/try-library examples embedding hummingbird
 
 .PHONY: fuzz
 fuzz: setup ## Fuzz the parsers, SECONDS for each of them; ARGS names some

@@ -131,6 +131,30 @@ struct LibraryBehaviourTests {
         await #expect(throws: ServerStateError.notRunning) { try await server.reload(EdgeServer.Configuration.answering()) }
     }
 
+    @Test("sends to HTTPS what a redirecting listener gets, except for sites that name it")
+    func redirect() async throws {
+        var configuration = EdgeServer.Configuration.answering()
+        let redirecting = ListenAddress(host: "127.0.0.1", port: 0)
+        configuration.listeners = [
+            .plaintext(on: 0), Listener(on: redirecting, unmatched: .redirectToHTTPS(port: 443)),
+        ]
+        let answer = Route(.respond(status: 200, body: "hello"))
+        configuration.sites = [Site(["a.example"], routes: [answer]), Site(["b.example"], on: [redirecting], routes: [answer])]
+        let server = try EdgeServer(configuration: configuration, logger: logger)
+        let running = Task { try await server.run() }
+        let port = try #require(await server.listeningAddresses.last?.port)
+        let statuses = await TestEdge.onThread {
+            ["a.example", "b.example", "c.example"].map { host in
+                let client = TestConnection(port: port)
+                client.send("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                return client.readResponse()?.status
+            }
+        }
+        #expect(statuses == [308, 200, 308])
+        running.cancel()
+        try await running.value
+    }
+
     @Test("tells a metrics backend what it has counted, at the latest when it ends")
     func metrics() async throws {
         let factory = RecordingMetrics()

@@ -1,6 +1,8 @@
-// swift run WebSocketEcho: ws://localhost:8000/ws says back what it hears; everything else goes to localhost:8080.
+// swift run WebSocketEcho [PORT]: ws://localhost:8000 says back what it hears.
 import EdgeCore
 import Logging
+
+let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 8000
 
 let echo = RequestHandler.webSocket { _, socket in
     for try await message in socket.messages {
@@ -10,9 +12,8 @@ let echo = RequestHandler.webSocket { _, socket in
         }
     }
 }
-let chat = UpstreamGroup([.tcp(host: "localhost", port: 8080)])
 
 var configuration = EdgeServer.Configuration()
-configuration.listeners = [.plaintext(on: 8000)]
-configuration.sites = [Site([.any], routes: [Route(.handle(echo), pathPrefix: "/ws"), Route(.proxy(chat))])]
+configuration.listeners = [.plaintext(on: port)]
+configuration.sites = [.handle(.any, by: echo)]
 try await EdgeServer(configuration: configuration, logger: Logger(label: "edge")).run()

@@ -2,7 +2,8 @@
 public struct Site: Sendable {
     /// The hosts that the site answers for.
     public var names: [SiteName]
-    /// The listeners, by address, that the site is served on; empty for all.
+    /// The listeners, by address, that the site is served on; empty for all but those that lead to HTTPS
+    /// (``Listener/redirectToHTTPS(on:port:)``).
     public var listeners: [ListenAddress]
     /// Tried in order; the first whose matcher fits decides. None fits: 404.
     public var routes: [Route]
@@ -21,6 +22,12 @@ public struct Site: Sendable {
         self.routes = routes
         self.bodyBytes = bodyBytes
         self.isLogged = isLogged
+    }
+
+    /// Whether a listener serves it. One that leads to HTTPS serves only what asks for it by name, or it would lead nobody.
+    func isServed(on listener: Listener) -> Bool {
+        guard listeners.isEmpty else { return listeners.contains(listener.address) }
+        return listener.unmatched == .notFound
     }
 
     /// A site that sends everything to one group of upstreams.

@@ -25,7 +25,7 @@ package final class Snapshot: Sendable {
         let tables = configuration.listeners.map { listener in
             var table = SiteTable()
             for (index, site) in configuration.sites.enumerated() {
-                guard site.listeners.isEmpty || site.listeners.contains(listener.address) else { continue }
+                guard site.isServed(on: listener) else { continue }
                 for name in site.names { table.insert(sites[index], for: name) }
             }
             return table

@@ -51,6 +51,8 @@ actor Supervisor {
         try startWorkers()
         await publish(configuration)
         state = .running
+        let addresses = sockets.map { $0.localAddress.description }.joined(separator: ", ")
+        logger.info("listening", metadata: ["addresses": "\(addresses)"])
         announce()
         await serveAndReport()
     }

@@ -90,7 +90,7 @@ struct EdgeProcess {
             let certificate = entry.certificate.map { " (certificate: \($0))" } ?? ""
             logger.notice("serving \(entry.url) -> \(entry.target)\(certificate)")
         }
-        logger.notice("ready", metadata: ["listening": "\(addresses.map(\.description).joined(separator: ", "))"])
+        logger.notice("ready")
         manager.ready()
         onReady(addresses)
     }
