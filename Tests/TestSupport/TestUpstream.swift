@@ -25,8 +25,8 @@ package final class TestUpstream: Sendable {
     }
 
     /// Answers every request with the same bytes.
-    package convenience init(answering answer: String) {
-        self.init { side in
+    package convenience init(answering answer: String, port: Int = 0) {
+        self.init(port: port) { side in
             while side.readRequest() != nil { side.send(answer) }
         }
     }

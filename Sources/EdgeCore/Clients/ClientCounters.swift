@@ -6,6 +6,7 @@ package final class ClientCounters: Sendable {
     package let webSockets = ClientCounter()
     private let handshakes = Atomic<Int>(0)
     private let openWebSockets = Atomic<Int>(0)
+    private let heldRequests = Atomic<Int>(0)
 
     package init() {}
 
@@ -13,6 +14,8 @@ package final class ClientCounters: Sendable {
     package func leaveHandshake() { handshakes.subtract(1, ordering: .relaxed) }
     package func enterWebSocket(limit: Int) -> Bool { Self.enter(openWebSockets, limit) }
     package func leaveWebSocket() { openWebSockets.subtract(1, ordering: .relaxed) }
+    package func enterHold(limit: Int) -> Bool { Self.enter(heldRequests, limit) }
+    package func leaveHold() { heldRequests.subtract(1, ordering: .relaxed) }
 
     private static func enter(_ count: borrowing Atomic<Int>, _ limit: Int) -> Bool {
         guard count.add(1, ordering: .relaxed).newValue > limit else { return true }

@@ -18,7 +18,7 @@ public struct Limits: Sendable, Hashable {
     public var interimResponses = 32
     /// Unsent bytes of one connection above which nothing more is read for it: back-pressure, no error.
     public var unsentBytes = 128 * 1024
-    /// Requests of one worker that wait for an upstream which is away. Beyond: 503 at once.
+    /// Requests, over all workers, that wait for an upstream which is away. Beyond: 503 at once.
     public var heldRequests = 1024
     /// Idle connections kept per worker and upstream. Beyond: closed after use.
     public var idleUpstreamConnections = 64

@@ -16,6 +16,10 @@ public struct Timeouts: Sendable, Hashable {
     public var responseHead: Duration = .seconds(300)
     /// How long a request waits for an upstream that is away. Then 503.
     public var hold: Duration = .seconds(30)
+    /// How often an upstream that is away is tried while requests wait for it; then once a second.
+    public var probe: Duration = .milliseconds(250)
+    /// Over how long an upstream that came back rises from a tenth of its share to the whole, where there are others.
+    public var slowStart: Duration = .seconds(10)
     /// How long an idle upstream connection is kept.
     public var upstreamIdle: Duration = .seconds(90)
     /// How long a client that got its last answer may take to close.

@@ -12,6 +12,12 @@ public struct UpstreamGroup: Sendable, Hashable {
     public var responseHeadTimeout: Duration?
     /// Where it differs from ``Timeouts/hold``.
     public var holdTimeout: Duration?
+    /// How often an upstream that is away is tried, where it differs from `Timeouts.probe`.
+    public var probeInterval: Duration?
+    /// How long an upstream that came back takes less than its share, where it differs from `Timeouts.slowStart`.
+    public var slowStart: Duration?
+    /// How often a request that may be repeated is sent again when its connection breaks before a byte of the answer.
+    public var retries = 1
     /// The PROXY header that each connection begins with. A connection then serves one request or socket, because the header
     /// names its client. Default: none.
     public var proxyProtocol: ProxyProtocolVersion?

@@ -12,6 +12,8 @@ package struct WorkerTimeouts: Sendable {
     package let connect: Interval
     package let responseHead: Interval
     package let hold: Interval
+    package let probe: Interval
+    package let slowStart: Interval
     package let upstreamIdle: Interval
     package let linger: Interval
     package let drainWindow: Interval
@@ -29,6 +31,8 @@ package struct WorkerTimeouts: Sendable {
         connect = Interval(timeouts.connect)
         responseHead = Interval(timeouts.responseHead)
         hold = Interval(timeouts.hold)
+        probe = Interval(timeouts.probe)
+        slowStart = Interval(timeouts.slowStart)
         upstreamIdle = Interval(timeouts.upstreamIdle)
         linger = Interval(timeouts.linger)
         // What is told last needs time for its answer before the grace ends.

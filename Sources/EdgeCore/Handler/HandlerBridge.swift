@@ -83,7 +83,7 @@ final class HandlerBridge: Responder {
         worker.forget(bridge: number)
         if let error { worker.note(.error, "a handler failed", detail: error, upstream: name) }
         if error != nil || !headSent {
-            exchange.responderFailed(.handlerFailed, wasReused: false)
+            exchange.responderFailed(.handlerFailed, unanswered: false)
         } else {
             exchange.respondedEnd(trailers: FieldSection())
         }

@@ -38,7 +38,7 @@ package final class Exchange: AlarmOwner {
     let alarm = Alarm()
     private var socketSlot: WebSocketSlot?
     private var requestEnded = false
-    private var isRetry = false
+    private var retries = 0
     private var isReceivingPaused = false
     private var isRespondingPaused = false
     var record = ExchangeRecord()
@@ -176,11 +176,10 @@ package final class Exchange: AlarmOwner {
         worker.loop.set(alarm, for: self, at: worker.loop.now + (pool?.responseHeadTimeout ?? worker.timeouts.responseHead))
     }
 
-    /// Nothing of the response has come and the connection was an old one: the upstream may have closed it before it saw
-    /// the request. Once, and only what may be sent again (RFC 9110 §9.2.2, RFC 9112 §9.3.1).
-    private var mayRetry: Bool {
-        phase == .forwarding && !isRetry && request.method.isIdempotent && record.bytesIn == 0
-            && request.bodyLength == .none
+    /// Nothing of the response has come: the upstream may have closed an old connection before it saw the request, or have
+    /// died. Only what may be sent again (RFC 9110 §9.2.2, RFC 9112 §9.3.1).
+    private var mayBeSentAgain: Bool {
+        phase == .forwarding && request.method.isIdempotent && record.bytesIn == 0 && request.bodyLength == .none
     }
 
     // MARK: From the responder
@@ -227,11 +226,13 @@ package final class Exchange: AlarmOwner {
     }
 
     /// The responder is gone without a whole response.
-    package func responderFailed(_ failure: Failure, wasReused: Bool) {
+    ///
+    /// - Parameter unanswered: its connection broke before a byte of the response.
+    package func responderFailed(_ failure: Failure, unanswered: Bool) {
         responder = nil
         if phase == .tunnelling { return upstreamBrokeTunnel(failure) }
-        if wasReused, mayRetry, let pool {
-            isRetry = true
+        if unanswered, let pool, retries < pool.group.retries, mayBeSentAgain {
+            retries += 1
             phase = .leasing
             alarm.cancel()
             return pool.lease(for: self, fresh: true)

@@ -150,7 +150,7 @@ package enum ConfigurationCheck {
         let positive = [
             ("readHead", timeouts.readHead), ("readBody", timeouts.readBody), ("write", timeouts.write),
             ("connect", timeouts.connect), ("responseHead", timeouts.responseHead),
-            ("minimumRateWindow", timeouts.minimumRateWindow),
+            ("minimumRateWindow", timeouts.minimumRateWindow), ("probe", timeouts.probe),
         ]
         for (name, value) in positive where value <= .zero {
             throw ConfigurationError(field: "timeouts.\(name)", message: "\(value) is not positive")
@@ -158,7 +158,7 @@ package enum ConfigurationCheck {
         let notNegative = [
             ("idle", timeouts.idle), ("hold", timeouts.hold), ("upstreamIdle", timeouts.upstreamIdle),
             ("linger", timeouts.linger), ("grace", timeouts.grace),
-            ("drainWindow", timeouts.drainWindow),
+            ("drainWindow", timeouts.drainWindow), ("slowStart", timeouts.slowStart),
         ]
         for (name, value) in notNegative where value < .zero {
             throw ConfigurationError(field: "timeouts.\(name)", message: "\(value) is negative")

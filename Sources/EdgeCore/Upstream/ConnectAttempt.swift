@@ -1,9 +1,10 @@
-/// Tries the addresses of one peer after the other until one takes the connection.
+/// Tries the addresses of one peer after the other until one takes the connection: of all peers that are up for a lease, of
+/// one peer to see whether it is back.
 final class ConnectAttempt {
     /// Who wants the connection.
     enum Owner {
         case lease(Lease)
-        case pool(UpstreamPool)
+        case probe
     }
 
     private let pool: UpstreamPool
@@ -23,6 +24,12 @@ final class ConnectAttempt {
     }
 
     private var worker: Worker { pool.worker }
+    private var peersToTry: Int {
+        switch owner {
+        case .lease: pool.peers.count
+        case .probe: 1
+        }
+    }
     private var peer: UpstreamPeer { pool.peers[(firstPeer + peersTried) % pool.peers.count] }
 
     /// The client that the connection is for; `nil` for a connection of the pool's own.
@@ -57,14 +64,15 @@ final class ConnectAttempt {
                 lastError = error.text
             }
         }
-        peersTried += 1
-        peersTried < pool.peers.count ? start() : failed()
+        pool.refused(by: peer, lastError)
+        repeat { peersTried += 1 } while peersTried < peersToTry && !pool.isAvailable(peer)
+        peersTried < peersToTry ? start() : failed()
     }
 
     private func failed() {
         switch owner {
         case .lease(let lease): lease.connectFailed(lastError)
-        case .pool(let pool): pool.probeFailed()
+        case .probe: pool.peers[firstPeer].probe = nil
         }
     }
 
@@ -74,9 +82,12 @@ final class ConnectAttempt {
         connecting = nil
         switch owner {
         case .lease(let lease):
-            pool.cameBack()
+            pool.accepted(by: peer)
             lease.succeed(connection)
-        case .pool(let pool): pool.probeSucceeded(connection)
+        case .probe:
+            peer.probe = nil
+            pool.takeBack(connection)
+            pool.accepted(by: peer)
         }
     }
 
@@ -92,7 +103,7 @@ final class ConnectAttempt {
         worker.note(.warning, "TLS handshake with the upstream failed", detail: phrase, upstream: peer.name)
         switch owner {
         case .lease(let lease): lease.fail(.upstreamHandshake)
-        case .pool(let pool): pool.probeFailed()
+        case .probe: peer.probe = nil
         }
     }
 

@@ -1,30 +1,33 @@
 /// A request's wait for a connection: while one is made, and while the upstream is away.
 final class Lease: AlarmOwner {
     let exchange: Exchange
-    let firstPeer: Int
+    /// Its place among those that wait.
+    let number: Int
     private let pool: UpstreamPool
+    private let deadline: Instant
     private var attempt: ConnectAttempt?
     private let alarm = Alarm()
     /// Body bytes that had been read together with the head; reading has stopped behind them.
     private var kept = ByteBuffer()
     private var keptTrailers = FieldSection()
 
-    init(exchange: Exchange, pool: UpstreamPool, firstPeer: Int) {
+    /// - Parameter deadline: until when it may wait, however often it is refused.
+    init(exchange: Exchange, pool: UpstreamPool, number: Int, deadline: Instant) {
         self.exchange = exchange
         self.pool = pool
-        self.firstPeer = firstPeer
+        self.number = number
+        self.deadline = deadline
     }
 
-    func connect() {
+    /// - Parameter peer: the index of the peer that is tried first.
+    func connect(to peer: Int) {
         alarm.cancel()
-        let attempt = ConnectAttempt(pool: pool, owner: .lease(self), firstPeer: firstPeer)
+        let attempt = ConnectAttempt(pool: pool, owner: .lease(self), firstPeer: peer)
         self.attempt = attempt
         attempt.start()
     }
 
-    func waitsUntil(_ deadline: Instant) {
-        pool.worker.loop.set(alarm, for: self, at: deadline)
-    }
+    func waits() { pool.worker.loop.set(alarm, for: self, at: deadline) }
 
     func succeed(_ connection: UpstreamConnection) {
         end()

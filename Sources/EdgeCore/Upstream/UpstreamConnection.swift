@@ -17,7 +17,6 @@ package final class UpstreamConnection: Connection {
     private var attempt: ConnectAttempt?
     private(set) var exchange: Exchange?
     private var isConnecting = true
-    private var wasUsedBefore = false
     private var requestEnded = true
     private var sendsChunked = false
     private var isUpgrading = false
@@ -252,7 +251,7 @@ package final class UpstreamConnection: Connection {
     private func misbehaved(_ error: HTTP1Error) -> Int? {
         let exchange = release()
         close()
-        exchange?.responderFailed(.malformedResponse(error), wasReused: false)
+        exchange?.responderFailed(.malformedResponse(error), unanswered: false)
         return nil
     }
 
@@ -261,7 +260,6 @@ package final class UpstreamConnection: Connection {
         receiving = .nothing
         let exchange = release()
         if isReusable, requestEnded, !isClosed {
-            wasUsedBefore = true
             setReadDeadline(worker.timeouts.upstreamIdle)
             pool.takeBack(self)
         } else {
@@ -289,7 +287,7 @@ package final class UpstreamConnection: Connection {
             let failure: Failure = receiving == .head ? .upstreamClosed : .upstreamTruncated
             let exchange = release()
             close()
-            exchange?.responderFailed(failure, wasReused: wasUsedBefore && !receivedAny)
+            exchange?.responderFailed(failure, unanswered: !receivedAny)
         }
     }
 
@@ -299,7 +297,7 @@ package final class UpstreamConnection: Connection {
             return attempt.connectFailed((error ?? IOError(code: 0)).text)
         }
         let failure: Failure = receiving == .head ? .upstreamReset : .upstreamTruncated
-        release()?.responderFailed(failure, wasReused: wasUsedBefore && !receivedAny)
+        release()?.responderFailed(failure, unanswered: !receivedAny)
     }
 
     package override func peerHalfClosed() {
@@ -318,7 +316,7 @@ package final class UpstreamConnection: Connection {
     package override func writeDeadlineReached() {
         let exchange = release()
         close(reset: true)
-        exchange?.responderFailed(.upstreamTimeout, wasReused: false)
+        exchange?.responderFailed(.upstreamTimeout, unanswered: false)
     }
 
     package override func drained() { exchange?.responderDrained() }

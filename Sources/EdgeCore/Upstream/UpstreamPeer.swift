@@ -8,6 +8,11 @@ final class UpstreamPeer {
     /// Tunnels of this worker that lead here, those that wait to be told of its end included.
     var openTunnels = 0
     var farewells = FarewellQueue()
+    /// It refused the last connection; it is passed over until one of the pool's own comes about.
+    var isRefusing = false
+    /// A connection of the pool's own is under way.
+    var probe: ConnectAttempt?
+    var ramp = Ramp.steady
     /// Idle connections, the one used last at the end: it is the likeliest to be alive, and the others may go.
     private var idle: [UpstreamConnection] = []
     private var resolved: [SocketAddress]
@@ -78,9 +83,10 @@ final class UpstreamPeer {
     }
 }
 
-/// How many requests and sockets one upstream has open, over all workers. Touched once per lease.
+/// What all workers share of one upstream: how many requests and sockets it has open, touched once per lease, and its health.
 package final class PeerLoad: Sendable {
     private let open = Atomic<Int>(0)
+    package let health = PeerHealth()
 
     package init() {}
 

@@ -10,8 +10,6 @@ package final class Worker {
     private(set) var adopted: AdoptedSnapshot
     private(set) var isDraining = false
     private var isStopped = false
-    /// Requests that wait for an upstream which is away.
-    var heldRequests = 0
 
     /// Bytes of receive window that this worker's HTTP/2 connections have granted beyond what every stream begins with.
     package var grantedWindowBytes = 0
@@ -179,6 +177,8 @@ package final class Worker {
 
     /// Tunnels of all workers.
     var tunnelsInAll: Int { peers.reduce(0) { $0 + $1.openTunnels } }
+
+    var workerCount: Int { peers.count }
 
     /// This worker's place among all of them, from 0 to 1.
     var phase: Double { Double(handle.index) / Double(peers.count) }

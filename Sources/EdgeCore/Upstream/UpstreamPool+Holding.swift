@@ -1,0 +1,127 @@
+/// Hold, do not fail: what happens while upstreams refuse connections, and when they are back.
+extension UpstreamPool {
+    /// How often a peer is tried that has been away for longer than anybody waits, or that others stand in for.
+    private static let slowProbeInterval = Interval.seconds(1)
+
+    var isAway: Bool { awaySince != nil }
+    var heldRequests: Int { held.count }
+
+    // MARK: Going away
+
+    /// No address of the peer takes connections.
+    func refused(by peer: UpstreamPeer, _ error: String) {
+        guard !peer.isRefusing else { return }
+        peer.isRefusing = true
+        if peers.count > 1, peer.load.health.tells(away: true) {
+            worker.note(.warning, "an upstream takes no connections; others stand in", detail: error, upstream: peer.name)
+        }
+        startProbing()
+    }
+
+    /// Every peer that was up refused.
+    func wentAway(_ lease: Lease) { hold(lease) }
+
+    func hold(_ lease: Lease) {
+        let now = worker.loop.now
+        // Behind others that are being let go, while everything is well.
+        let isAway = awaySince != nil || !peers.contains(where: isAvailable)
+        if isAway, awaySince == nil {
+            awaySince = now
+            note(isAway: true)
+        }
+        startProbing()
+        // After so long a time of refusal waiting is hopeless: say so at once.
+        if let awaySince, now - awaySince >= holdTimeout { return lease.fail(.noUpstream) }
+        guard worker.clients.enterHold(limit: worker.limits.heldRequests) else { return lease.fail(.holdFull) }
+        held.insert(lease, number: lease.number)
+        lease.waits()
+        if !isAway { releaseLater() }
+    }
+
+    func release(_ lease: Lease) {
+        if held.remove(lease) { worker.clients.leaveHold() }
+    }
+
+    private func note(isAway: Bool) {
+        guard peers[0].load.health.tellsOfGroup(away: isAway) else { return }
+        let names = group.peers.map(\.description).joined(separator: ", ")
+        if isAway {
+            worker.note(.warning, "upstream is away; requests wait", detail: names)
+        } else {
+            worker.note(.notice, "upstream is back", detail: names)
+        }
+    }
+
+    // MARK: Looking
+
+    private func startProbing() {
+        if !probeAlarm.isSet { worker.loop.set(probeAlarm, for: self, at: worker.loop.now + currentProbeInterval) }
+    }
+
+    func stopProbing() {
+        probeAlarm.cancel()
+        for peer in peers {
+            peer.probe?.cancel()
+            peer.probe = nil
+        }
+    }
+
+    private var currentProbeInterval: Interval {
+        guard let awaySince, worker.loop.now - awaySince < holdTimeout else { return max(probeInterval, Self.slowProbeInterval) }
+        return probeInterval
+    }
+
+    /// Tries every peer that refuses; requests do not, so that none of them waits for one that is known to be away.
+    func probe(at now: Instant) {
+        // Well again by its health checks, or by having had a pause.
+        if awaySince != nil, peers.contains(where: isAvailable) { cameBack() }
+        guard awaySince != nil || peers.contains(where: \.isRefusing), !isRetired || !held.isEmpty else { return }
+        worker.loop.set(probeAlarm, for: self, at: now + currentProbeInterval)
+        for (index, peer) in peers.enumerated() where peer.isRefusing && peer.probe == nil {
+            let attempt = ConnectAttempt(pool: self, owner: .probe, firstPeer: index)
+            peer.probe = attempt
+            attempt.start()
+        }
+    }
+
+    // MARK: Coming back
+
+    func accepted(by peer: UpstreamPeer) {
+        guard peer.isRefusing else { return }
+        peer.isRefusing = false
+        if peers.count > 1, peer.load.health.tells(away: false) {
+            worker.note(.notice, "an upstream takes connections again", upstream: peer.name)
+        }
+        if awaySince != nil, peers.contains(where: isAvailable) { cameBack() }
+    }
+
+    private func cameBack() {
+        awaySince = nil
+        note(isAway: false)
+        pace = ReleasePace(workers: worker.workerCount)
+        releaseSome()
+    }
+
+    private func releaseLater() {
+        guard !held.isEmpty, !releaseAlarm.isSet else { return }
+        worker.loop.set(releaseAlarm, for: self, at: worker.loop.now + ReleasePace.tick)
+    }
+
+    /// In order, a few at a time.
+    func releaseSome() {
+        for _ in 0..<pace.nextBatch() {
+            guard awaySince == nil, let lease = held.takeFirst() else { break }
+            worker.clients.leaveHold()
+            guard let first = pick(for: lease.exchange) else {
+                hold(lease)
+                break
+            }
+            if let connection = takeIdle(from: first, for: lease.exchange) {
+                lease.succeed(connection)
+            } else {
+                lease.connect(to: first)
+            }
+        }
+        if awaySince == nil { releaseLater() }
+    }
+}
