@@ -46,8 +46,8 @@ public struct CertificateError: Error, Sendable, Hashable, CustomStringConvertib
         switch reason {
         case .missingFile: "there is no such file"
         case .permissionDenied:
-            "may not be read by this user; for certbot's files, put a hook into /etc/letsencrypt/renewal-hooks/deploy "
-                + "that copies them to where it may"
+            "may not be read by this user; for certbot's files, the hook /etc/letsencrypt/renewal-hooks/deploy/edge copies "
+                + "them to where it may: run it once with the certificate's name (it is packaging/certbot/edge-deploy-hook.sh)"
         case .unreadable(let words): "cannot be read: \(words)"
         case .noCertificate: "holds no PEM certificate (-----BEGIN CERTIFICATE-----)"
         case .noKey: "holds no PEM private key (-----BEGIN PRIVATE KEY-----)"

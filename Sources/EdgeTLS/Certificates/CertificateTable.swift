@@ -42,6 +42,14 @@ public struct CertificateTable: Sendable {
         for name in names { set(name) { pattern, _ in CertificateEntry(name: pattern, source: source) } }
     }
 
+    /// Asks the source for these addresses where nothing else stands for them: a client that connects to an address sends
+    /// no name.
+    package mutating func addUnlessKnown(_ source: any CredentialSource, for canonicalAddresses: [String]) {
+        for address in canonicalAddresses where addresses[address] == nil {
+            addresses[address] = CertificateEntry(name: address, source: source)
+        }
+    }
+
     /// Names that a credential is being obtained for: `credential` is shown meanwhile, or the handshake refused with an
     /// alert when it is `nil`. Does nothing for a name that has one.
     public mutating func addPending(_ names: [String], credential: Credential?) {

@@ -1,7 +1,7 @@
 /// Times as text, without Foundation.
-enum UTCText {
+package enum UTCText {
     /// `2026-03-01T12:30:00Z` (RFC 3339) from seconds since 1970.
-    static func format(_ seconds: Int) -> String {
+    package static func format(_ seconds: Int) -> String {
         let days = (seconds - 86_399 * (seconds < 0 ? 1 : 0)) / 86_400
         let second = seconds - days * 86_400
         let (year, month, day) = civil(days)

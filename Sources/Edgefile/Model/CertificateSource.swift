@@ -4,7 +4,7 @@ public enum CertificateSource: Sendable, Hashable {
     case local
     /// `tls CERT KEY`
     case files(certificate: String, key: String)
-    /// `tls certbot`: `/etc/letsencrypt/live/NAME`
+    /// `tls certbot`: `/etc/letsencrypt/live/NAME`, or the copies of it that the deploy hook makes.
     case certbot
     /// `tls acme.sh`: `~/.acme.sh/NAME_ecc`
     case acmeSh

@@ -5,20 +5,47 @@ internal import Synchronization
 /// What certificates are made of, kept for the life of the process: parsed pairs, the local authority, ticket keys.
 final class CertificateMaterials: Sendable {
     let ticketKeys = SessionTicketKeys()
-    let home: String
+    /// What certbot and acme.sh have obtained.
+    let foreign: ForeignCertificates
     private let dataFolder: String
     private let cache = CredentialCache()
     private let opened = Mutex<LocalAuthority?>(nil)
+    private let files = Mutex<[FilePair: WatchedFile]>([:])
+
+    private struct FilePair: Hashable {
+        let certificate: String
+        let key: String
+    }
+
+    /// Lives as long as a table shows it.
+    private struct WatchedFile {
+        weak var credential: FileCredential?
+    }
 
     init(dataFolder: String, environment: Environment = .process) {
         self.dataFolder = dataFolder
-        home = environment["HOME"] ?? "/root"
+        foreign = ForeignCertificates(home: environment["HOME"] ?? "/root", dataFolder: dataFolder)
     }
 
+    /// The pair in these files, as it is now; followed from now on.
+    ///
     /// - Throws: `CertificateError`.
-    func load(certificate: String, key: String) throws -> Credential {
-        try cache.load(certificateFile: certificate, keyFile: key)
+    func load(certificate: String, key: String) throws -> FileCredential {
+        let pair = FilePair(certificate: certificate, key: key)
+        if let known = files.withLock({ $0[pair]?.credential }) {
+            try known.load()
+            return known
+        }
+        let loaded = try FileCredential(certificateFile: certificate, keyFile: key, cache: cache)
+        files.withLock { files in
+            files = files.filter { $0.value.credential != nil }
+            files[pair] = WatchedFile(credential: loaded)
+        }
+        return loaded
     }
+
+    /// The pairs that running configurations show.
+    var watchedFiles: [FileCredential] { files.withLock { $0.values.compactMap(\.credential) } }
 
     /// The local authority; read, or made, when it is first needed.
     ///

@@ -5,14 +5,14 @@ internal import Edgefile
 struct CertificatePlan {
     /// Where a certificate comes from.
     enum Choice: CustomStringConvertible {
-        case files(String)
+        case files(ForeignCertificates.Files)
         case localAuthority
         /// A public name: the CA is to be asked.
         case publicAuthority
 
         var description: String {
             switch self {
-            case .files(let path): path
+            case .files(let files): files.certificate
             case .localAuthority: "local authority"
             case .publicAuthority: "local authority; a public one is not asked yet"
             }
@@ -28,11 +28,12 @@ struct CertificatePlan {
         let choice = choice(for: address, of: site)
         do {
             switch choice {
-            case .files(let certificate):
-                let credential = try planner.materials.load(
-                    certificate: certificate, key: keyPath(of: site, name: name) ?? certificate)
-                warnAboutNames(credential, name, at: address.location)
-                table.add(credential, for: [name])
+            case .files(let pair):
+                let files = try planner.materials.load(certificate: pair.certificate, key: pair.key)
+                let info = files.current.info
+                warnAboutNames(info, name, at: address.location)
+                table.add(files, for: [name])
+                table.addUnlessKnown(files, for: info.ipAddresses)
             case .localAuthority:
                 table.add(OnDemandLeaves(try planner.materials.authority()), for: [name])
             case .publicAuthority:
@@ -48,10 +49,10 @@ struct CertificatePlan {
 
     private func choice(for address: SiteAddress, of site: SiteDefinition) -> Choice {
         switch site.tls?.source?.value {
-        case .files(let certificate, _): return .files(certificate)
-        case .certbot: return .files("/etc/letsencrypt/live/\(address.certificateName)/fullchain.pem")
-        case .acmeSh:
-            return .files("\(planner.materials.home)/.acme.sh/\(address.certificateName)_ecc/fullchain.cer")
+        case .files(let certificate, let key):
+            return .files(ForeignCertificates.Files(certificate: certificate, key: key))
+        case .certbot: return .files(planner.materials.foreign.certbot(names(of: site, first: address)))
+        case .acmeSh: return .files(planner.materials.foreign.acmeSh(names(of: site, first: address)))
         case .local: return .localAuthority
         case nil: break
         }
@@ -59,19 +60,14 @@ struct CertificatePlan {
         return isLocal || LocalNames.contains(address.host) ? .localAuthority : .publicAuthority
     }
 
-    private func keyPath(of site: SiteDefinition, name: String) -> String? {
-        switch site.tls?.source?.value {
-        case .files(_, let key): key
-        case .certbot: "/etc/letsencrypt/live/\(name)/privkey.pem"
-        case .acmeSh: "\(planner.materials.home)/.acme.sh/\(name)_ecc/\(name).key"
-        case .local, nil: nil
-        }
+    private func names(of site: SiteDefinition, first address: SiteAddress) -> [String] {
+        [address.certificateName] + site.addresses.map(\.certificateName).filter { $0 != address.certificateName }
     }
 
     /// A browser would refuse it; whoever tests behind a tunnel may still want it.
-    private func warnAboutNames(_ credential: Credential, _ name: String, at location: SourceLocation) {
-        guard name != "*", !name.hasPrefix("*."), !credential.info.covers(name) else { return }
-        let names = (credential.info.dnsNames + credential.info.ipAddresses).joined(separator: ", ")
+    private func warnAboutNames(_ info: CertificateInfo, _ name: String, at location: SourceLocation) {
+        guard name != "*", !name.hasPrefix("*."), !info.covers(name) else { return }
+        let names = (info.dnsNames + info.ipAddresses).joined(separator: ", ")
         planner.findings.warn(
             at: location, "the certificate does not name \(name); browsers will refuse it",
             help: names.isEmpty ? "it names no host" : "it names \(names)")

@@ -70,6 +70,10 @@ struct EdgeProcess {
                 return false
             }
             tasks.addTask {
+                await CertificateWatch(materials, executor: executor, logger: logger).run()
+                return false
+            }
+            tasks.addTask {
                 await HeapKeeper(running.server, executor: executor).keep()
                 return false
             }
