@@ -147,14 +147,21 @@ struct FieldSectionTests {
     }
 
     @Test("edit what a configuration asks for, and nothing else")
-    func editing() {
+    func editing() throws {
         var fields = section([("A", "1"), ("a", "2"), ("B", "3"), ("C", "4")])
-        FieldEditing.apply(
-            [.set(name: "A", value: "x"), .remove(name: "b"), .add(name: "C", value: "5"), .remove(name: "none")],
-            to: &fields)
+        apply([.set(name: "A", value: "x"), .remove(name: "b"), .add(name: "C", value: "5"), .remove(name: "none")], to: &fields)
         #expect(forwardedLines(fields) == ["C: 4", "A: x", "C: 5"])
-        FieldEditing.apply([.set(name: "a", value: "y"), .remove(name: "C")], to: &fields)
+        apply([.set(name: "a", value: "y"), .remove(name: "C")], to: &fields)
         #expect(forwardedLines(fields) == ["a: y"])
+        apply([.setDefault(name: "A", value: "z"), .setDefault(name: "D", value: "1"), .add(name: "D-2", value: "2")], to: &fields)
+        #expect(forwardedLines(fields) == ["a: y", "D: 1", "D-2: 2"])
+        apply([.remove(name: "d*"), .replace(name: "A", pattern: try TextPattern("^(.)$"), value: "$1$1")], to: &fields)
+        #expect(forwardedLines(fields) == ["a: yy"])
+    }
+
+    private func apply(_ edits: [FieldEdit], to fields: inout FieldSection) {
+        let values = RequestValues(request: RequestHead(), record: ExchangeRecord())
+        for edit in [CompiledFieldEdit](edits) { edit.apply(edit.value(values), to: &fields) }
     }
 
     @Test("of trailers lose what frames, routes or names the client (RFC 9110 §6.5.1)")

@@ -16,7 +16,7 @@ struct LibraryBehaviourTests {
         var configuration = EdgeServer.Configuration()
         configuration.workers = 1
         configuration.listeners = [Listener(on: ListenAddress(host: "127.0.0.1", port: 0))]
-        configuration.sites = [Site([.any], routes: [Route(.respond(status: 200, body: body))])]
+        configuration.sites = [Site([.any], routes: [Route(.respond(status: 200, body: Template(body)))])]
         guard let metrics else { return try EdgeServer(configuration: configuration, logger: logger) }
         return try EdgeServer(configuration: configuration, logger: logger, metrics: metrics)
     }

@@ -52,7 +52,7 @@ enum RequestHeadTarget {
         guard !head.authorityRange.isEmpty else { return }
         var record = ExchangeRecord()
         record.client = .ipv4(0xCB00_7107, port: 1)
-        RequestForwarding.prepare(head, for: record, edits: [])
+        RequestForwarding.prepare(head, for: record)
         var buffer = ByteBuffer()
         let option: HeadSerializer.ConnectionOption = head.asksForUpgrade ? .upgrade : .persist
         HeadSerializer.append(head, connection: option, to: &buffer)

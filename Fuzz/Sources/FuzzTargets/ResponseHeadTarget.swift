@@ -9,7 +9,7 @@ enum ResponseHeadTarget {
         guard let head = parse(text, to: method) else { return }
         try require((100...999).contains(head.status), "status \(head.status)")
         guard head.status != 101 else { return }
-        ResponseForwarding.prepare(head, edits: []) { _ in }
+        ResponseForwarding.prepare(head) { _ in }
         let isChunked = head.bodyLength == .untilEnd || head.bodyLength == .untilClose
         var buffer = ByteBuffer()
         HeadSerializer.append(head, isChunked: isChunked, connection: .persist, to: &buffer)

@@ -5,8 +5,10 @@ public struct Site: Sendable {
     /// The listeners, by address, that the site is served on; empty for all but those that lead to HTTPS
     /// (``Listener/redirectToHTTPS(on:port:)``).
     public var listeners: [ListenAddress]
-    /// Tried in order; the first whose matcher fits decides. None fits: 404.
+    /// Gone through in order until one answers. None does: 404.
     public var routes: [Route]
+    /// Gone through in the same way when something failed before an answer began. None answers: the edge's own words.
+    public var errorRoutes: [Route] = []
     /// Bytes of a request body, where they differ from `Limits.bodyBytes`.
     public var bodyBytes: Int?
     /// Whether requests are written to the access log, where the server has one.
@@ -67,33 +69,5 @@ public enum SiteName: Sendable, Hashable, ExpressibleByStringLiteral, CustomStri
         case .wildcard(let suffix): "*.\(suffix)"
         case .any: "*"
         }
-    }
-}
-
-/// A condition and an action.
-public struct Route: Sendable {
-    /// The path that the request's has to begin with; `nil` for every path. `/api` fits `/api` and `/api/x`, not `/apix`.
-    public var pathPrefix: String?
-    /// What is done with the requests that fit.
-    public var action: Action
-
-    /// A route for every path, or for those below one.
-    public init(_ action: Action, pathPrefix: String? = nil) {
-        self.action = action
-        self.pathPrefix = pathPrefix
-    }
-
-    /// What is done with a request.
-    public enum Action: Sendable {
-        /// Forward to one of these upstreams.
-        case proxy(UpstreamGroup)
-        /// Answer with this status and text.
-        case respond(status: Int, body: String, contentType: String = "text/plain; charset=utf-8")
-        /// Answer with a redirect to this location.
-        case redirect(status: Int, location: String)
-        /// 308 to the same host and path over HTTPS on this port.
-        case redirectToHTTPS(port: Int)
-        /// Let code in this process answer.
-        case handle(RequestHandler)
     }
 }

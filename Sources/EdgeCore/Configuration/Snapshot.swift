@@ -70,14 +70,15 @@ package final class CompiledListener: Sendable {
 
 /// A site as a worker sees it.
 package final class CompiledSite: Sendable {
-    package let routes: [CompiledRoute]
+    package let program: RouteProgram
+    /// What answers failures; `nil` where the edge's own words do.
+    package let errorProgram: RouteProgram?
     package let bodyBytes: Int
     package let isLogged: Bool
 
     init(_ site: Site, limits: Limits, groups: inout [UpstreamGroup]) {
-        var compiled: [CompiledRoute] = []
-        for route in site.routes { compiled.append(CompiledRoute(route, groups: &groups)) }
-        routes = compiled
+        program = RouteCompiler.compile(site.routes, groups: &groups)
+        errorProgram = site.errorRoutes.isEmpty ? nil : RouteCompiler.compile(site.errorRoutes, groups: &groups)
         bodyBytes = site.bodyBytes ?? limits.bodyBytes
         isLogged = site.isLogged
     }
@@ -90,54 +91,12 @@ package final class CompiledSite: Sendable {
 
     /// Whether any route leads there, whatever path or method it is for: in doubt a socket stays.
     func leads(to destination: Destination, in snapshot: Snapshot) -> Bool {
-        routes.contains { route in
-            switch (route.action, destination) {
+        program.operations.contains { operation in
+            switch (operation, destination) {
             case (.proxy(let group), .upstream(let address)): snapshot.groups[group].peers.contains(address)
             case (.handle(let handler), .handler(let name)): handler.name == name
             default: false
             }
         }
-    }
-}
-
-/// A route as a worker sees it.
-package struct CompiledRoute: Sendable {
-    package enum Action: Sendable {
-        /// An index into `Snapshot.groups`.
-        case proxy(group: Int)
-        case respond(LocalResponse)
-        case redirect(status: Int, location: String)
-        case redirectToHTTPS(port: Int)
-        case handle(RequestHandler)
-    }
-
-    package let pathPrefix: [UInt8]?
-    package let action: Action
-
-    init(_ route: Route, groups: inout [UpstreamGroup]) {
-        pathPrefix = route.pathPrefix.map { Array($0.utf8) }
-        switch route.action {
-        case .proxy(let group):
-            // Sites with the same upstreams share their pool.
-            let index = groups.firstIndex(of: group) ?? groups.count
-            if index == groups.count { groups.append(group) }
-            action = .proxy(group: index)
-        case .respond(let status, let body, let contentType):
-            action = .respond(LocalResponse(status: status, contentType: contentType, body: Array(body.utf8)))
-        case .redirect(let status, let location):
-            action = .redirect(status: status, location: location)
-        case .redirectToHTTPS(let port): action = .redirectToHTTPS(port: port)
-        case .handle(let handler): action = .handle(handler)
-        }
-    }
-
-    /// Whether the path, without its query, lies below the prefix.
-    package func matches(path: Span<UInt8>) -> Bool {
-        guard let pathPrefix, pathPrefix != [UInt8(ascii: "/")] else { return true }
-        guard path.count >= pathPrefix.count, path.extracting(0..<pathPrefix.count).equals(pathPrefix) else {
-            return false
-        }
-        return path.count == pathPrefix.count || path[pathPrefix.count] == UInt8(ascii: "/")
-            || pathPrefix.last == UInt8(ascii: "/")
     }
 }

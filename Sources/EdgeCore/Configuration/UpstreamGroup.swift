@@ -96,13 +96,3 @@ public struct UpstreamTransport: Sendable, Hashable {
     public static func == (left: Self, right: Self) -> Bool { left.identity == right.identity }
     public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 }
-
-/// One change of a field section.
-public enum FieldEdit: Sendable, Hashable {
-    /// Replaces every line of this name by one.
-    case set(name: String, value: String)
-    /// Adds one line, whatever there is already.
-    case add(name: String, value: String)
-    /// Removes every line of this name.
-    case remove(name: String)
-}

@@ -26,7 +26,7 @@ struct AccessLogEntry: Sendable {
 extension AccessLogEntry {
     init(_ exchange: Exchange, tunnel: Tunnel?, now: Instant) {
         var record = exchange.record
-        if tunnel == nil { record.keepForLog(exchange.request) }
+        if tunnel == nil { record.keepForLog(exchange.request, target: exchange.way?.originalTarget) }
         var wall = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &wall)
         self.init(

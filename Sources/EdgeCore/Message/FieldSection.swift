@@ -136,6 +136,12 @@ package struct FieldSection: ~Copyable {
         return false
     }
 
+    /// Whether a line with this name, given in lower case, goes on.
+    package func forwards(named name: [UInt8]) -> Bool {
+        for line in lines where !line.isDropped && self.name(of: line).equalsIgnoringCase(name) { return true }
+        return false
+    }
+
     package func text(ofName line: FieldLine) -> String { name(of: line).text }
     package func text(ofValue line: FieldLine) -> String { value(of: line).text }
 

@@ -3,7 +3,8 @@ extension Exchange {
     /// The upstream has said 101.
     func becomeTunnel() {
         guard request.asksForUpgrade else { return fail(.unexpectedUpgrade) }
-        ResponseForwarding.prepareUpgrade(response, edits: pool?.group.responseEdits ?? [])
+        ResponseForwarding.prepareUpgrade(response)
+        editResponse(of: pool)
         phase = .tunnelling
         peer = (responder as? UpstreamConnection)?.peer
         tunnel = Tunnel(isWebSocket: request.fields.list(.upgrade, contains: "websocket"))
@@ -11,7 +12,7 @@ extension Exchange {
         // An answer that is no acceptance of the key has ended it (HTTP/2).
         guard phase == .tunnelling else { return }
         // A tunnel lives for days; its heads are not needed any more.
-        record.keepForLog(request)
+        record.keepForLog(request, target: way?.originalTarget)
         request.fields.release()
         response.fields.release()
         connection.transport.releaseBuffers()

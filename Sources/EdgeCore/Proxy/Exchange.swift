@@ -27,6 +27,8 @@ package final class Exchange: AlarmOwner {
     var adopted: AdoptedSnapshot
     var listener: CompiledListener
     var site: CompiledSite?
+    /// What steps of the site's routes have settled; `nil` where none did.
+    var way: RouteState?
     private(set) var pool: UpstreamPool?
     private(set) var stream: (any ServerStream)?
     private(set) var responder: (any Responder)?
@@ -59,11 +61,16 @@ package final class Exchange: AlarmOwner {
 
     /// The request's head is complete in `request`: route it.
     package func begin() {
-        switch Router.route(self) {
+        follow(Router.route(self))
+    }
+
+    func follow(_ decision: RoutingDecision) {
+        switch decision {
         case .proxy(let pool): forward(to: pool)
         case .respond(let response): respond(with: response)
         case .handle(let handler): handle(with: handler)
         case .refuse(let failure): respond(failure: failure)
+        case .abort: abort()
         }
     }
 
@@ -134,7 +141,8 @@ package final class Exchange: AlarmOwner {
     private func forward(to pool: UpstreamPool) {
         if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
         self.pool = pool
-        RequestForwarding.prepare(request, for: record, edits: pool.group.requestEdits)
+        RequestForwarding.prepare(request, for: record)
+        editRequest(for: pool)
         guard takesSocketSlot() else { return }
         phase = .leasing
         pool.lease(for: self)
@@ -199,7 +207,8 @@ package final class Exchange: AlarmOwner {
         record.firstByte = worker.loop.now
         if response.status == 101 { return becomeTunnel() }
         phase = .responding
-        ResponseForwarding.prepare(response, edits: pool?.group.responseEdits ?? []) { worker.appendDate(to: &$0) }
+        ResponseForwarding.prepare(response) { worker.appendDate(to: &$0) }
+        editResponse(of: pool)
         stream?.sendHead(response, bodyLength: response.bodyLength)
     }
 
@@ -248,6 +257,7 @@ package final class Exchange: AlarmOwner {
         record.status = answer.status
         record.firstByte = worker.loop.now
         answer.write(into: response, worker: worker)
+        editResponse(of: nil)
         if answer.closesConnection { stream?.closeAfterResponse() }
         let sendsBody = request.method != .head && !answer.body.isEmpty
         let length: BodyLength = sendsBody ? .known(answer.body.count) : .none
@@ -262,7 +272,17 @@ package final class Exchange: AlarmOwner {
 
     private func respond(failure: Failure) {
         record.failure = failure
-        respond(with: .failure(failure, for: request))
+        if let decision = decision(about: failure) { return follow(decision) }
+        respond(with: .failure(failure, for: request, words: way?.message))
+    }
+
+    /// Ends the client's side without an answer.
+    private func abort() {
+        record.failure = .aborted
+        let broken = stream
+        stream = nil
+        broken?.abort(.client)
+        finish()
     }
 
     private func handle(with handler: RequestHandler) {
@@ -285,7 +305,7 @@ package final class Exchange: AlarmOwner {
         return true
     }
 
-    private var bodyLimit: Int { site?.bodyBytes ?? worker.limits.bodyBytes }
+    private var bodyLimit: Int { way?.bodyBytes ?? site?.bodyBytes ?? worker.limits.bodyBytes }
 
     // MARK: Ending
 
@@ -295,7 +315,7 @@ package final class Exchange: AlarmOwner {
         record.failure = failure
         letGo()
         switch phase {
-        case .routing, .leasing, .forwarding: respond(with: .failure(failure, for: request))
+        case .routing, .leasing, .forwarding: respond(failure: failure)
         case .responding, .tunnelling:
             let broken = stream
             stream = nil

@@ -20,10 +20,11 @@ struct ExchangeRecord {
     var target = ""
     var userAgent = ""
 
-    mutating func keepForLog(_ request: RequestHead) {
+    /// - Parameter target: where the target is that the client sent, if another one has taken its place.
+    mutating func keepForLog(_ request: RequestHead, target sent: Range<Int>?) {
         method = request.methodText
         host = request.authorityText
-        target = request.targetText
+        target = request.fields.text(in: sent ?? request.targetRange)
         userAgent = request.fields.text(.userAgent) ?? ""
     }
 }

@@ -8,12 +8,17 @@ package struct Failure: Error, Sendable {
     package var phrase: StaticString
     /// Seconds for Retry-After.
     package var retryAfter: Int?
+    /// For the client, where the status has another sentence.
+    package var message: StaticString?
 
-    package init(status: Int, blame: Blame, phrase: StaticString, retryAfter: Int? = nil) {
+    package init(
+        status: Int, blame: Blame, phrase: StaticString, retryAfter: Int? = nil, message: StaticString? = nil
+    ) {
         self.status = status
         self.blame = blame
         self.phrase = phrase
         self.retryAfter = retryAfter
+        self.message = message
     }
 
     package static func malformedRequest(_ error: HTTP1Error) -> Failure {
@@ -28,7 +33,9 @@ package struct Failure: Error, Sendable {
     package static let bodyTimeout = Failure(status: 408, blame: .client, phrase: "request body too slow")
     package static let bodyTooLarge = Failure(status: 413, blame: .client, phrase: "request body over the limit")
     package static let noSite = Failure(status: 404, blame: .client, phrase: "no such site")
-    package static let noRoute = Failure(status: 404, blame: .client, phrase: "no route for this path")
+    package static let noRoute = Failure(
+        status: 404, blame: .client, phrase: "no route for this path", message: "There is nothing at this address.")
+    package static let aborted = Failure(status: 499, blame: .edge, phrase: "aborted by the configuration")
     package static let misdirected = Failure(
         status: 421, blame: .client, phrase: "host not covered by the connection's certificate")
     package static let clientGone = Failure(status: 499, blame: .client, phrase: "client closed the connection")

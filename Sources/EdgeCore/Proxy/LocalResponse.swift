@@ -4,6 +4,8 @@ package struct LocalResponse: Sendable {
     package var contentType: String
     package var body: [UInt8]
     package var fields: [(name: String, value: String)] = []
+    /// Where a redirect leads.
+    package var location: [UInt8] = []
 
     package init(status: Int, contentType: String, body: [UInt8]) {
         self.status = status
@@ -17,14 +19,17 @@ package struct LocalResponse: Sendable {
         head.status = status
         worker.appendDate(to: &head.fields)
         for field in fields { head.fields.append(field.name, field.value) }
+        if !location.isEmpty { head.fields.append(name: Self.locationName.span, value: location.span) }
         if !body.isEmpty { head.fields.append("Content-Type", contentType) }
         // 1xx and 204 have no Content-Length (RFC 9110 §8.6).
         if status >= 200, status != 204, status != 304 { head.fields.append("Content-Length", String(body.count)) }
     }
 
-    static func redirect(status: Int, location: String) -> LocalResponse {
+    private static let locationName = Array("Location".utf8)
+
+    static func redirect(status: Int, location: [UInt8]) -> LocalResponse {
         var response = LocalResponse(status: status, contentType: "text/plain; charset=utf-8", body: [])
-        response.fields = [("Location", location)]
+        response.location = location
         return response
     }
 
@@ -32,7 +37,8 @@ package struct LocalResponse: Sendable {
     static func redirectToHTTPS(_ request: RequestHead, host: String, port: Int) -> LocalResponse {
         let target = request.targetText
         let authority = port == 443 ? host : "\(host):\(port)"
-        var response = redirect(status: 308, location: "https://\(authority)\(target == "*" ? "/" : target)")
+        let location = "https://\(authority)\(target == "*" ? "/" : target)"
+        var response = redirect(status: 308, location: Array(location.utf8))
         // The next request goes to another port: nothing is gained by keeping this connection.
         response.closesConnection = true
         return response
@@ -45,14 +51,16 @@ package struct LocalResponse: Sendable {
 
     /// Says what went wrong in the form that the asker understands: JSON in the chat's error shape for its API, a small page
     /// for browsers, one line for everyone else.
-    static func failure(_ failure: Failure, for request: RequestHead) -> LocalResponse {
-        let message = FailureText.message(for: failure.status)
+    ///
+    /// - Parameter words: what is said instead of the edge's own sentence.
+    static func failure(_ failure: Failure, for request: RequestHead, words: [UInt8]? = nil) -> LocalResponse {
+        let message = words.map { String(decoding: $0, as: UTF8.self) } ?? FailureText.message(for: failure)
         var response: LocalResponse
         if request.fields.bytes(in: request.targetRange).hasPrefix("/api/") {
             let body = #"{"error":{"code":"\#(FailureText.code(for: failure.status))","message":"\#(message)"}}"#
             response = LocalResponse(status: failure.status, contentType: "application/json", body: Array(body.utf8))
         } else if request.fields.list(.accept, hasElementBeginningWith: "text/html") {
-            let page = FailureText.page(status: failure.status, message: message)
+            let page = FailureText.page(status: failure.status, message: FailureText.html(message))
             response = LocalResponse(
                 status: failure.status, contentType: "text/html; charset=utf-8", body: Array(page.utf8))
         } else {
@@ -68,6 +76,26 @@ package struct LocalResponse: Sendable {
 
 /// The words of our own error answers.
 enum FailureText {
+    static func message(for failure: Failure) -> String {
+        failure.message.map { "\($0)" } ?? message(for: failure.status)
+    }
+
+    /// As it may stand inside of a JSON string (RFC 8259 §7).
+    static func json(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case _ where scalar.value < 0x20: " "
+            default: "\(scalar)"
+            }
+        }.joined()
+    }
+
+    static func html(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;")
+    }
+
     static func message(for status: Int) -> String {
         switch status {
         case 400: "The request is malformed."

@@ -1,13 +1,12 @@
 /// Everything that is changed on a request's way up, and the rule for each change.
 enum RequestForwarding {
-    static func prepare(_ request: RequestHead, for record: ExchangeRecord, edits: [FieldEdit]) {
+    static func prepare(_ request: RequestHead, for record: ExchangeRecord) {
         let keepsForwardedHost = record.isFromTrustedProxy && request.fields.first(.xForwardedHost) != nil
         let upgrade = upgradeLine(request)
         dropLines(of: request, keepForwardedHost: keepsForwardedHost)
         if upgrade == nil { request.asksForUpgrade = false }
         appendHost(to: request)
         appendForwarding(to: request, for: record, keepsForwardedHost: keepsForwardedHost)
-        FieldEditing.apply(edits, to: &request.fields)
     }
 
     /// The upgrade that goes on: any but those to another version or wrapping of HTTP itself, which would let a client speak
@@ -72,19 +71,4 @@ enum RequestForwarding {
     private static let forwardedHostName = Array("X-Forwarded-Host".utf8)
     private static let https = Array("https".utf8)
     private static let http = Array("http".utf8)
-}
-
-/// Applies the changes that a configuration asks for.
-enum FieldEditing {
-    static func apply(_ edits: [FieldEdit], to fields: inout FieldSection) {
-        for edit in edits {
-            switch edit {
-            case .set(let name, let value):
-                fields.dropAll(named: Array(name.lowercased().utf8))
-                fields.append(name, value)
-            case .add(let name, let value): fields.append(name, value)
-            case .remove(let name): fields.dropAll(named: Array(name.lowercased().utf8))
-            }
-        }
-    }
 }

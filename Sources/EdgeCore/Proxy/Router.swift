@@ -4,9 +4,11 @@ enum RoutingDecision {
     case respond(LocalResponse)
     case handle(RequestHandler)
     case refuse(Failure)
+    /// The connection ends without an answer.
+    case abort
 }
 
-/// Finds the site by host and the route by path, in the configuration that the exchange began with.
+/// Finds the site by host and what it does with the request, in the configuration that the exchange began with.
 enum Router {
     static func route(_ exchange: Exchange) -> RoutingDecision {
         let request = exchange.request
@@ -15,16 +17,9 @@ enum Router {
         guard let site = findSite(for: exchange, on: listener) else { return unmatched(request, on: listener) }
         guard covers(request, exchange) else { return .refuse(.misdirected) }
         exchange.site = site
-        let path = pathRange(of: request)
-        guard let action = action(of: site, path, in: request.fields) else { return .refuse(.noRoute) }
-        return decide(action, exchange)
-    }
-
-    private static func action(
-        of site: CompiledSite, _ path: Range<Int>, in fields: borrowing FieldSection
-    ) -> CompiledRoute.Action? {
-        for route in site.routes where route.matches(path: fields.bytes(in: path)) { return route.action }
-        return nil
+        if site.program.answersAtOnce { return RouteWalk.answer(site.program.operations[0], exchange) }
+        var walk = RouteWalk(exchange, along: site.program)
+        return walk.proceed() ?? .refuse(.noRoute)
     }
 
     private static func findSite(for exchange: Exchange, on listener: CompiledListener) -> CompiledSite? {
@@ -58,7 +53,7 @@ enum Router {
         }
     }
 
-    private static func redirect(_ request: RequestHead, port: Int) -> RoutingDecision {
+    static func redirect(_ request: RequestHead, port: Int) -> RoutingDecision {
         // A 1.0 client may name no host, and then there is nowhere to send it.
         guard !request.authorityRange.isEmpty else { return .refuse(.noSite) }
         return .respond(.redirectToHTTPS(request, host: hostText(of: request), port: port))
@@ -76,16 +71,6 @@ enum Router {
         transport.covers(host: fields.bytes(in: host))
     }
 
-    private static func decide(_ action: CompiledRoute.Action, _ exchange: Exchange) -> RoutingDecision {
-        switch action {
-        case .proxy(let group): .proxy(exchange.adopted.pools[group])
-        case .respond(let response): .respond(response)
-        case .redirectToHTTPS(let port): redirect(exchange.request, port: port)
-        case .redirect(let status, let location): .respond(.redirect(status: status, location: location))
-        case .handle(let handler): .handle(handler)
-        }
-    }
-
     // MARK: Parts of the head
 
     /// The host of the authority, without brackets and port.
@@ -101,15 +86,5 @@ enum Router {
     private static func hostText(of request: RequestHead) -> String {
         let host = request.fields.text(in: hostRange(of: request))
         return host.contains(":") ? "[\(host)]" : host
-    }
-
-    /// The path of the target, without its query.
-    static func pathRange(of request: RequestHead) -> Range<Int> {
-        pathRange(of: request.targetRange, in: request.fields)
-    }
-
-    private static func pathRange(of target: Range<Int>, in fields: borrowing FieldSection) -> Range<Int> {
-        let length = fields.bytes(in: target).firstIndex(of: UInt8(ascii: "?")) ?? target.count
-        return target.lowerBound..<target.lowerBound + length
     }
 }

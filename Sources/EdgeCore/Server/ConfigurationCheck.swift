@@ -33,82 +33,8 @@ package enum ConfigurationCheck {
             if let bytes = site.bodyBytes, bytes < 0 {
                 throw ConfigurationError(field: "sites[\(index)].bodyBytes", message: "\(bytes) is negative")
             }
-            for (number, route) in site.routes.enumerated() {
-                let field = "sites[\(index)].routes[\(number)]"
-                if let prefix = route.pathPrefix, !prefix.isEmpty, !prefix.hasPrefix("/") {
-                    throw ConfigurationError(field: "\(field).pathPrefix", message: "\"\(prefix)\" does not begin with /")
-                }
-                try check(route.action, field: field)
-            }
-        }
-    }
-
-    private static func check(_ action: Route.Action, field: String) throws {
-        switch action {
-        case .proxy(let group):
-            try check(group, field: field)
-        case .redirectToHTTPS(let port):
-            guard (1...65535).contains(port) else {
-                throw ConfigurationError(field: field, message: "port \(port) is not between 1 and 65535")
-            }
-        case .respond(let status, _, let contentType):
-            guard (200...599).contains(status) else {
-                throw ConfigurationError(field: field, message: "status \(status) is not between 200 and 599")
-            }
-            try check(.set(name: "Content-Type", value: contentType), field: field)
-        case .redirect(let status, let location):
-            guard (300...399).contains(status) else {
-                throw ConfigurationError(field: field, message: "status \(status) is not between 300 and 399")
-            }
-            try check(.set(name: "Location", value: location), field: field)
-        case .handle: break
-        }
-    }
-
-    private static func check(_ group: UpstreamGroup, field: String) throws {
-        guard !group.peers.isEmpty else {
-            throw ConfigurationError(field: "\(field).peers", message: "a group of upstreams needs at least one")
-        }
-        for (index, peer) in group.peers.enumerated() { try check(peer, field: "\(field).peers[\(index)]") }
-        let edits = [("requestEdits", group.requestEdits), ("responseEdits", group.responseEdits)]
-        for (name, edits) in edits {
-            for (index, edit) in edits.enumerated() { try check(edit, field: "\(field).\(name)[\(index)]") }
-        }
-        let timeouts = [
-            ("connectTimeout", group.connectTimeout), ("responseHeadTimeout", group.responseHeadTimeout),
-            ("holdTimeout", group.holdTimeout),
-        ]
-        for case (let name, let timeout?) in timeouts where timeout < .zero {
-            throw ConfigurationError(field: "\(field).\(name)", message: "\(timeout) is negative")
-        }
-    }
-
-    /// What goes into heads has to be made of the bytes that heads are made of (RFC 9110 §5).
-    private static func check(_ edit: FieldEdit, field: String) throws {
-        let (name, value) =
-            switch edit {
-            case .set(let name, let value), .add(let name, let value): (name, value)
-            case .remove(let name): (name, "")
-            }
-        guard !name.isEmpty, name.utf8.count < 256, name.utf8.allSatisfy(ASCII.isToken) else {
-            throw ConfigurationError(field: field, message: "\"\(name)\" is no field name")
-        }
-        guard value.utf8.allSatisfy(ASCII.isFieldValue) else {
-            throw ConfigurationError(field: field, message: "the value of \(name) has control characters")
-        }
-    }
-
-    private static func check(_ peer: UpstreamAddress, field: String) throws {
-        switch peer {
-        case .tcp(let host, let port):
-            guard !host.isEmpty, (1...65535).contains(port) else {
-                throw ConfigurationError(field: field, message: "\"\(peer)\" is no host and port, as localhost:8080 is")
-            }
-        case .unix(let path):
-            guard !path.isEmpty, path.utf8.count <= SocketAddress.longestPath else {
-                throw ConfigurationError(
-                    field: field, message: "the socket's path has to have 1 to \(SocketAddress.longestPath) bytes")
-            }
+            try RouteCheck.check(site.routes, field: "sites[\(index)].routes")
+            try RouteCheck.check(site.errorRoutes, field: "sites[\(index)].errorRoutes", answersFailures: true)
         }
     }
 

@@ -10,6 +10,8 @@ final class UpstreamPool: AlarmOwner {
     let probeInterval: Interval
     private let slowStart: Interval
     private let watchesHealth: Bool
+    let requestEdits: [CompiledFieldEdit]
+    let responseEdits: [CompiledFieldEdit]
     private var balancer: Balancer
     private var leases = 0
     /// The configuration no longer names this group.
@@ -25,6 +27,8 @@ final class UpstreamPool: AlarmOwner {
         self.worker = worker
         self.group = group
         peers = zip(group.peers, loads).map { UpstreamPeer($0, load: $1) }
+        requestEdits = [CompiledFieldEdit](group.requestEdits)
+        responseEdits = [CompiledFieldEdit](group.responseEdits)
         balancer = Balancer(policy: group.policy, peerCount: group.peers.count)
         responseHeadTimeout = group.responseHeadTimeout.map(Interval.init) ?? worker.timeouts.responseHead
         connectTimeout = group.connectTimeout.map(Interval.init) ?? worker.timeouts.connect

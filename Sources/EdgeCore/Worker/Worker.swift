@@ -147,7 +147,7 @@ package final class Worker {
         counters.bytesOut += record.bytesOut
         counters.responses[min(record.status / 100, 5)] += 1
         if record.failure?.blame == .upstream { counters.upstreamFailures += 1 }
-        guard adopted.snapshot.isLogging, exchange.site?.isLogged ?? true else { return }
+        guard adopted.snapshot.isLogging, exchange.isLogged else { return }
         logEntries.append(AccessLogEntry(exchange, tunnel: tunnel, now: loop.now))
     }
 

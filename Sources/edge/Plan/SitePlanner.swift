@@ -13,85 +13,45 @@ struct SitePlanner {
 
     func sites(on listeners: ListenerPlan) -> [Site] {
         let routes = routes()
+        let errorRoutes = RoutePlanner(planner, answersFailures: true).errorRoutes(definition.errorRoutes)
         return definition.addresses.map { address in
             let places = listeners.add(address, of: definition, target: target)
-            return Site(
+            var site = Site(
                 [address.siteName], on: places, routes: routes, bodyBytes: definition.maxBody?.value,
                 isLogged: !definition.logs.isEmpty)
+            site.errorRoutes = errorRoutes
+            return site
         }
     }
 
     /// What answers, in few words.
     private var target: String {
-        let words = definition.directives.compactMap { directive -> String? in
-            switch directive.action {
-            case .reverseProxy(let proxy): proxy.upstreams.map(\.text).joined(separator: ", ")
-            case .respond(let answer): "respond \(answer.status?.value ?? 200)"
-            case .redirect(let redirect): "redir \(redirect.target.text)"
-            default: nil
-            }
-        }
+        let words = Self.targets(definition.directives)
         return words.isEmpty ? "nothing" : words.joined(separator: "; ")
     }
 
-    // MARK: Routes
+    private static func targets(_ directives: [Directive]) -> [String] {
+        directives.flatMap { directive -> [String] in
+            let place = directive.matcher?.name.map { "@\($0) " } ?? directive.matcher?.singlePath.map { "\($0) " } ?? ""
+            switch directive.action {
+            case .reverseProxy(let proxy): return [place + proxy.upstreams.map(\.text).joined(separator: ", ")]
+            case .respond(let answer): return ["\(place)respond \(answer.status?.value ?? 200)"]
+            case .redirect(let redirect): return ["\(place)redir \(redirect.target.text)"]
+            case .error(let error): return ["\(place)error \(error.status?.value ?? 500)"]
+            case .abort: return ["\(place)abort"]
+            case .handle(let inner), .handlePath(let inner, _), .route(let inner):
+                return targets(inner).map { place + $0 }
+            default: return []
+            }
+        }
+    }
 
     private func routes() -> [Route] {
-        let edits = FieldEdits(definition.directives, planner.findings)
-        var routes: [Route] = []
-        for directive in definition.directives {
-            guard let action = action(of: directive, edits), let prefixes = prefixes(of: directive) else { continue }
-            routes += prefixes.map { Route(action, pathPrefix: $0) }
-        }
-        if routes.isEmpty, planner.findings.errors.isEmpty {
+        if Self.targets(definition.directives).isEmpty, planner.findings.errors.isEmpty {
             planner.findings.error(
                 at: definition.location, "this site does nothing",
                 help: "write `\(definition.addresses[0]) -> localhost:8080`, or a reverse_proxy into its block")
         }
-        return routes
-    }
-
-    private func action(of directive: Directive, _ edits: FieldEdits) -> Route.Action? {
-        switch directive.action {
-        case .reverseProxy(let proxy):
-            guard var group = UpstreamPlanner(planner, directive).group(proxy) else { return nil }
-            group.requestEdits = edits.request + group.requestEdits
-            group.responseEdits += edits.response
-            return .proxy(group)
-        case .respond(let answer): return respond(answer, directive)
-        case .redirect(let redirect):
-            guard let location = literal(redirect.target, directive.name) else { return nil }
-            return .redirect(status: redirect.status?.value ?? 302, location: location)
-        // The body limit stands in `maxBody`, header changes in `edits`.
-        case .requestBody, .header, .requestHeader: return nil
-        default:
-            planner.findings.notYet(directive.name, at: directive.location)
-            return nil
-        }
-    }
-
-    private func respond(_ answer: Respond, _ directive: Directive) -> Route.Action? {
-        if answer.closes { planner.findings.notYet("respond … close", at: directive.location) }
-        guard let body = answer.body.map({ literal($0, "respond") }) ?? "" else { return nil }
-        return .respond(status: answer.status?.value ?? 200, body: body)
-    }
-
-    private func literal(_ template: Template, _ name: String) -> String? {
-        if template.literal == nil {
-            planner.findings.notYet("\(name) with placeholders", at: template.location)
-        }
-        return template.literal
-    }
-
-    /// The path prefixes that a matcher stands for; `[nil]` for every path.
-    private func prefixes(of directive: Directive) -> [String?]? {
-        guard let matcher = directive.matcher else { return [nil] }
-        guard matcher.conditions.count == 1, case .path(let paths) = matcher.conditions[0],
-            paths.allSatisfy({ $0 == "*" || ($0.hasSuffix("/*") && !$0.dropLast().contains("*")) })
-        else {
-            planner.findings.notYet("a matcher that is no path ending in /*", at: matcher.location)
-            return nil
-        }
-        return paths.map { $0 == "*" || $0 == "/*" ? nil : String($0.dropLast()) }
+        return RoutePlanner(planner).routes(definition.directives)
     }
 }

@@ -39,13 +39,9 @@ enum Unsupported {
             ("limits in a site", site.limits?.location), ("acme_webroot", site.acmeWebroot?.location),
             ("read_body in a site", site.timeouts.readBody?.location), ("write in a site", site.timeouts.write?.location),
             ("idle in a site", site.timeouts.idle?.location), ("min_rate", site.timeouts.minRate?.location),
-            ("handle_errors", site.errorRoutes.first?.location),
         ])
         if let tls = site.tls { report(tls, findings) }
         for log in site.logs { report(log, findings) }
-        for directive in site.directives {
-            if case .reverseProxy(let proxy) = directive.action { report(proxy, findings) }
-        }
     }
 
     private static func report(_ tls: TLSSettings, _ findings: Findings) {
@@ -63,7 +59,7 @@ enum Unsupported {
         ])
     }
 
-    private static func report(_ proxy: ReverseProxy, _ findings: Findings) {
+    static func report(_ proxy: ReverseProxy, _ findings: Findings) {
         let transport = proxy.transport
         check(findings, [
             ("health_uri", proxy.health.uri?.location), ("lb_retries", proxy.retries?.location),

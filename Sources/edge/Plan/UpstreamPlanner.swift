@@ -6,14 +6,15 @@ internal import Edgefile
 struct UpstreamPlanner {
     private let planner: Planner
     private let directive: Directive
+    private let fields: FieldEditPlanner
 
-    init(_ planner: Planner, _ directive: Directive) {
+    init(_ planner: Planner, _ directive: Directive, _ fields: FieldEditPlanner) {
         self.planner = planner
         self.directive = directive
+        self.fields = fields
     }
 
     func group(_ proxy: ReverseProxy) -> UpstreamGroup? {
-        let findings = planner.findings
         guard let transport = transport(proxy) else { return nil }
         var group = UpstreamGroup(proxy.upstreams.map(Self.address), policy: policy(proxy.policy), transport: transport)
         group.connectTimeout = proxy.transport.dialTimeout?.value
@@ -25,8 +26,8 @@ struct UpstreamPlanner {
             case .v2: .v2
             case nil: nil
             }
-        group.requestEdits = FieldEdits.plain(proxy.headerUp, findings)
-        group.responseEdits = FieldEdits.plain(proxy.headerDown, findings)
+        group.requestEdits = fields.edits(proxy.headerUp)
+        group.responseEdits = fields.edits(proxy.headerDown)
         return group
     }
 

@@ -1,0 +1,25 @@
+/// What the steps of a way have settled for one exchange. Made by the first step that settles something: a site that only
+/// forwards never has one.
+final class RouteState {
+    /// Where the target is that the client sent, once another one has been put in its place.
+    var originalTarget: Range<Int>?
+    var requestEdits: [CompiledFieldEdit] = []
+    var responseEdits: [CompiledFieldEdit] = []
+    var bodyBytes: Int?
+    var skipsLog = false
+    /// What patterns caught, the last one last.
+    var captures: [(name: String, groups: [[UInt8]])] = []
+    /// What is being answered by `Site.errorRoutes`.
+    var failure: Failure?
+    /// What the failure says, where it was one on purpose.
+    var message: [UInt8]?
+    private var uuidText: [UInt8]?
+
+    /// The request's number, made when it is first asked for.
+    var uuid: [UInt8] {
+        if let uuidText { return uuidText }
+        let text = UUIDText.make()
+        uuidText = text
+        return text
+    }
+}

@@ -1,0 +1,182 @@
+/// A request's way along a program.
+struct RouteWalk {
+    private let exchange: Exchange
+    private let program: RouteProgram
+    private var position = 0
+    /// Bits of exclusion that are taken.
+    private var taken: UInt64 = 0
+    /// Made by the first condition that asks for it, and again after a rewrite.
+    private var path: RequestPath?
+
+    init(_ exchange: Exchange, along program: RouteProgram) {
+        self.exchange = exchange
+        self.program = program
+    }
+
+    /// Walks on to the first step that answers; `nil` where none does.
+    mutating func proceed() -> RoutingDecision? {
+        while position < program.steps.count {
+            let index = position
+            let step = program.steps[index]
+            guard taken & step.exclusion == 0, holds(step.tests) else {
+                position = step.otherwise
+                continue
+            }
+            taken |= step.exclusion
+            position = index + 1
+            if let decision = perform(index) { return decision }
+        }
+        return nil
+    }
+
+    // MARK: Steps
+
+    private mutating func perform(_ index: Int) -> RoutingDecision? {
+        switch program.operations[index] {
+        case .enter(let bits): taken &= ~bits
+        case .rewrite(let target):
+            TargetEditing.rewrite(exchange.request, to: target.filled(exchange.values), state: exchange.settled())
+            path = nil
+        case .editTarget(let edit):
+            TargetEditing.apply(edit, to: exchange.request, state: exchange.settled(), exchange.values)
+            path = nil
+        case .setMethod(let method): TargetEditing.setMethod(method, of: exchange.request)
+        case .editRequest(let edits): exchange.settled().requestEdits += edits
+        case .editResponse(let edits): exchange.settled().responseEdits += edits
+        case .limitBody(let bytes): exchange.settled().bodyBytes = bytes
+        case .skipLog: exchange.settled().skipsLog = true
+        default: return RouteWalk.answer(program.operations[index], exchange)
+        }
+        return nil
+    }
+
+    /// What the step answers; the walk is over.
+    static func answer(_ operation: RouteOperation, _ exchange: Exchange) -> RoutingDecision {
+        switch operation {
+        case .proxy(let group): return .proxy(exchange.adopted.pools[group])
+        case .handle(let handler): return .handle(handler)
+        case .respond(let answer): return .respond(fixed(answer, exchange))
+        case .redirect(let status, let location):
+            let target = location.filled(exchange.values).filter(ASCII.isFieldValue)
+            return .respond(.redirect(status: status, location: target))
+        case .redirectToHTTPS(let port): return Router.redirect(exchange.request, port: port)
+        case .fail(let status, let message):
+            exchange.settled().message = message?.filled(exchange.values)
+            return .refuse(Failure(status: status, blame: .client, phrase: "failed by the configuration"))
+        case .abort, .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .enter:
+            return .abort
+        }
+    }
+
+    private static func fixed(_ answer: RouteAnswer, _ exchange: Exchange) -> LocalResponse {
+        let failure = exchange.way?.failure
+        var response = LocalResponse(
+            status: answer.status ?? failure?.status ?? 200, contentType: answer.contentType,
+            body: answer.body.filled(exchange.values))
+        response.closesConnection = answer.closes
+        if let seconds = failure?.retryAfter, response.status == failure?.status {
+            response.fields.append(("Retry-After", String(seconds)))
+        }
+        return response
+    }
+
+    // MARK: Conditions
+
+    private mutating func holds(_ tests: Range<Int>) -> Bool {
+        for index in tests where !holds(program.tests[index]) { return false }
+        return true
+    }
+
+    private mutating func holds(_ test: RouteTest) -> Bool {
+        switch test {
+        case .paths(let patterns): fits(patterns)
+        case .methods(let bits): bits >> UInt16(exchange.request.method.rawValue) & 1 == 1
+        case .general(let index): holds(program.generalTests[index])
+        }
+    }
+
+    private mutating func fits(_ patterns: Range<Int>) -> Bool {
+        let path = currentPath()
+        if let resolved = path.resolved { return program.fits(resolved.span, patterns) }
+        return exchange.request.fields.path(in: path.range, fits: patterns, of: program)
+    }
+
+    private mutating func currentPath() -> RequestPath {
+        if let path { return path }
+        let path = RequestPath(exchange.request)
+        self.path = path
+        return path
+    }
+
+    private mutating func holds(_ test: GeneralTest) -> Bool {
+        let request = exchange.request
+        switch test {
+        case .pathMatches(let pattern, let name):
+            let path = currentPath()
+            return capture(pattern, name, path.resolved ?? request.fields.array(in: path.range))
+        case .host(let names):
+            let host = request.fields.array(in: Router.hostRange(of: request))
+            return names.contains { HostPattern.fits($0, host) }
+        case .methods(let names):
+            return names.contains { request.fields.equals($0, in: request.methodRange) }
+        case .field(let name, let values): return request.fields.has(name, values)
+        case .fieldMatches(let name, let pattern, let catching): return fieldMatches(name, pattern, catching)
+        case .query(let items):
+            let query = Array(request.fields.array(in: request.targetRange).drop { $0 != UInt8(ascii: "?") }.dropFirst())
+            return items.contains { item in
+                guard let value = QueryString.value(of: item.key, in: query) else { return false }
+                return item.value == nil || item.value == QueryString.plain(value)
+            }
+        case .peer(let ranges): return ranges.contains { $0.contains(exchange.connection.peer) }
+        case .client(let ranges): return ranges.contains { $0.contains(exchange.record.client) }
+        case .isEncrypted(let value): return exchange.record.isSecure == value
+        case .version(let range): return isOf(range)
+        case .failure(let ranges):
+            guard let status = exchange.way?.failure?.status else { return false }
+            return ranges.contains { $0.contains(status) }
+        case .not(let inner): return !inner.allSatisfy { holds($0) }
+        }
+    }
+
+    private func isOf(_ range: RouteCondition.HTTPVersionRange) -> Bool {
+        let request = exchange.request
+        return switch range {
+        case .http2: request.isHTTP2
+        case .http11OrLater: request.isHTTP2 || request.minorVersion >= 1
+        case .http11: !request.isHTTP2 && request.minorVersion >= 1
+        case .http10: !request.isHTTP2 && request.minorVersion == 0
+        }
+    }
+
+    private func fieldMatches(_ name: [UInt8], _ pattern: TextPattern, _ catching: String) -> Bool {
+        let request = exchange.request
+        for index in 0..<request.fields.count {
+            guard request.fields.isNamed(name, at: index) else { continue }
+            if capture(pattern, catching, request.fields.arrayOfValue(at: index)) { return true }
+        }
+        return false
+    }
+
+    /// Matches, and keeps what the groups caught.
+    private func capture(_ pattern: TextPattern, _ name: String, _ text: [UInt8]) -> Bool {
+        guard let match = pattern.firstMatch(in: text.span) else { return false }
+        let groups = stride(from: 0, to: match.count, by: 2).map { slot in
+            match[slot] < 0 ? [] : Array(text[match[slot]..<match[slot + 1]])
+        }
+        exchange.settled().captures.append((name, groups))
+        return true
+    }
+}
+
+/// A host of a condition: `*` stands for a label.
+enum HostPattern {
+    static func fits(_ pattern: [UInt8], _ host: [UInt8]) -> Bool {
+        let dot = UInt8(ascii: ".")
+        let wanted = pattern.split(separator: dot, omittingEmptySubsequences: false)
+        var host = host.map(ASCII.lowercased)
+        if host.count > 1, host.last == dot { host.removeLast() }
+        let labels = host.split(separator: dot, omittingEmptySubsequences: false)
+        guard wanted.count == labels.count else { return pattern.elementsEqual("*".utf8) }
+        return zip(wanted, labels).allSatisfy { $0 == $1 || $0.elementsEqual("*".utf8) }
+    }
+}

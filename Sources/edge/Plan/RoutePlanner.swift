@@ -1,0 +1,110 @@
+internal import EdgeCore
+internal import Edgefile
+
+/// Turns the directives of a site into routes: what stands in a block becomes a list inside of a list.
+struct RoutePlanner {
+    private let planner: Planner
+    /// Whether the directives answer failures.
+    private let answersFailures: Bool
+    private let templates: TemplatePlanner
+    private let conditions: ConditionPlanner
+    private let fields: FieldEditPlanner
+
+    init(_ planner: Planner, answersFailures: Bool = false) {
+        self.planner = planner
+        self.answersFailures = answersFailures
+        templates = TemplatePlanner(findings: planner.findings, environment: .process)
+        conditions = ConditionPlanner(findings: planner.findings)
+        fields = FieldEditPlanner(templates: templates)
+    }
+
+    /// In the order in which they apply.
+    func routes(_ directives: [Directive]) -> [Route] {
+        directives.compactMap { directive in
+            action(directive).map { Route($0, when: conditions.conditions(directive.matcher)) }
+        }
+    }
+
+    /// `handle_errors`, each for its statuses; the first that fits answers.
+    func errorRoutes(_ blocks: [ErrorRoute]) -> [Route] {
+        blocks.map { block in
+            let ranges = block.statuses.map { status in
+                switch status.value {
+                case .code(let code): code...code
+                case .family(let digit): digit * 100...digit * 100 + 99
+                }
+            }
+            return Route(.oneOf(routes(block.directives)), when: ranges.isEmpty ? [] : [.failure(ranges)])
+        }
+    }
+
+    private func action(_ directive: Directive) -> Route.Action? {
+        switch directive.action {
+        case .reverseProxy(let proxy): return forward(proxy, directive)
+        case .respond(let answer):
+            return .respond(
+                status: answer.status?.value, body: answer.body.map(templates.template) ?? "", closes: answer.closes)
+        case .redirect(let redirect): return self.redirect(redirect)
+        case .error(let error):
+            return .fail(status: error.status?.value ?? 500, message: error.message.map(templates.template))
+        case .abort: return .abort
+        case .rewrite(let target): return .rewrite(templates.template(target))
+        case .uri(let operation): return targetEdit(operation, directive).map { .editTarget($0) }
+        case .method(let method): return .setMethod(method)
+        case .header(let edits): return .editResponse(fields.edits(edits))
+        case .requestHeader(let edits): return .editRequest(fields.edits(edits))
+        case .requestBody(let body): return limit(body)
+        case .logSkip: return .skipLog
+        case .handle(let inner): return .oneOf(routes(inner))
+        case .handlePath(let inner, let prefix): return .oneOf([Route(.editTarget(.removePrefix(prefix)))] + routes(inner))
+        case .route(let inner): return .routes(routes(inner))
+        case .encode, .root, .fileServer, .tryFiles, .basicAuth, .rateLimit, .access:
+            planner.findings.notYet(directive.name, at: directive.location)
+            return nil
+        }
+    }
+
+    private func forward(_ proxy: ReverseProxy, _ directive: Directive) -> Route.Action? {
+        guard !answersFailures else {
+            planner.findings.error(
+                at: directive.location, "an upstream cannot answer a failure: the request may be used up",
+                help: "answer with `respond`, `redir` or a file")
+            return nil
+        }
+        Unsupported.report(proxy, planner.findings)
+        return UpstreamPlanner(planner, directive, fields).group(proxy).map { .proxy($0) }
+    }
+
+    private func redirect(_ redirect: Redirect) -> Route.Action? {
+        guard redirect.isHTML else {
+            return .redirect(status: redirect.status?.value ?? 302, location: templates.template(redirect.target))
+        }
+        guard let target = redirect.target.literal else {
+            planner.findings.error(
+                at: redirect.target.location, "`redir … html` takes no placeholders, as a page is no place for what clients send")
+            return nil
+        }
+        return .respond(
+            status: 200, body: EdgeCore.Template(RedirectPage.html(to: target)), contentType: "text/html; charset=utf-8")
+    }
+
+    private func targetEdit(_ operation: URIOperation, _ directive: Directive) -> TargetEdit? {
+        switch operation {
+        case .stripPrefix(let prefix): .removePrefix(prefix.hasPrefix("/") ? prefix : "/" + prefix)
+        case .stripSuffix(let suffix): .removeSuffix(suffix)
+        case .replace(let find, let value, let limit): .replace(find, with: templates.template(value), limit: limit)
+        case .pathRegexp(let find, let value):
+            conditions.pattern(find, at: directive.location).map { .replaceMatches($0, with: templates.template(value)) }
+        }
+    }
+
+    private func limit(_ body: Edgefile.RequestBody) -> Route.Action? {
+        for (name, location) in [
+            ("request_body read_timeout", body.readTimeout?.location),
+            ("request_body write_timeout", body.writeTimeout?.location),
+        ] {
+            if let location { planner.findings.notYet(name, at: location) }
+        }
+        return body.maxSize.map { .limitBody($0.value) }
+    }
+}
