@@ -42,6 +42,7 @@ extension ListenerTransport {
     ) throws -> ListenerTransport {
         let names = protocols.map(\.provider.applicationProtocol) + ["http/1.1"]
         return ListenerTransport(
-            provider: try TLSTransportProvider(configuration, protocols: names), isEncrypted: true)
+            provider: try TLSTransportProvider(configuration, protocols: names), isEncrypted: true,
+            companion: configuration.manager)
     }
 }

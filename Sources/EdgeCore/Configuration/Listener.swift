@@ -65,10 +65,15 @@ public struct ListenerTransport: Sendable {
     package let provider: any TransportProvider
     /// Whether sites behind it are reached as `https`.
     package let isEncrypted: Bool
+    /// What works beside the server for this listener: its certificates' manager, say.
+    package let companion: (any ServerCompanion)?
 
-    package init(provider: any TransportProvider, isEncrypted: Bool) {
+    package init(
+        provider: any TransportProvider, isEncrypted: Bool, companion: (any ServerCompanion)? = nil
+    ) {
         self.provider = provider
         self.isEncrypted = isEncrypted
+        self.companion = companion
     }
 
     /// HTTP as it is.

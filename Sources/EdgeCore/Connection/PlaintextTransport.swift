@@ -1,19 +1,19 @@
 /// The transport of a listener or upstream without TLS: bytes pass as they are.
-final class PlaintextTransport: Transport {
+package final class PlaintextTransport: Transport {
     private let wire: Wire
 
-    init(wire: Wire) { self.wire = wire }
+    package init(wire: Wire) { self.wire = wire }
 
-    func handshake() -> HandshakeProgress { .complete }
-    func receive(into room: inout MutableSpan<UInt8>) -> IOResult { wire.receive(into: &room) }
-    func send(_ bytes: Span<UInt8>) { wire.send(bytes) }
-    func flush() -> Bool { wire.flush() }
-    var unsentBytes: Int { wire.unsentBytes }
-    var hasBufferedInput: Bool { false }
-    func finishSending() { wire.finishSending() }
-    var session: TransportSession { TransportSession() }
-    func covers(host: Span<UInt8>) -> Bool { true }
-    func releaseBuffers() {}
+    package func handshake() -> HandshakeProgress { .complete }
+    package func receive(into room: inout MutableSpan<UInt8>) -> IOResult { wire.receive(into: &room) }
+    package func send(_ bytes: Span<UInt8>) { wire.send(bytes) }
+    package func flush() -> Bool { wire.flush() }
+    package var unsentBytes: Int { wire.unsentBytes }
+    package var hasBufferedInput: Bool { false }
+    package func finishSending() { wire.finishSending() }
+    package var session: TransportSession { TransportSession() }
+    package func covers(host: Span<UInt8>) -> Bool { true }
+    package func releaseBuffers() {}
 }
 
 /// Makes plaintext transports.

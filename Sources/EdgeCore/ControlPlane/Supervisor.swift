@@ -27,6 +27,7 @@ actor Supervisor {
     private var waitingForAddresses: [CheckedContinuation<Void, Never>] = []
     /// One continuation of `run` per worker thread that has not ended.
     private let workersDone = AsyncCounter()
+    private let companions = CompanionGroup()
 
     init(
         configuration: EdgeServer.Configuration, logger: Logger, metrics: (any MetricsFactory)?, timeSource: TimeSource
@@ -73,6 +74,7 @@ actor Supervisor {
             group.addTask { await services.events.write(to: logger) }
             group.addTask { await services.accessLog.drain { await writer.write($0) } }
             group.addTask { await services.retired.free() }
+            group.addTask { await self.companions.run(beside: self, logger: logger) }
             group.addTask {
                 await withTaskCancellationHandler {
                     await withGracefulShutdownHandler {
@@ -86,6 +88,7 @@ actor Supervisor {
                 services.events.finish()
                 services.accessLog.finish()
                 services.retired.finish()
+                self.companions.finish()
             }
         }
     }
@@ -189,6 +192,7 @@ actor Supervisor {
         let generation = generation
         let sockets = sockets
         let loads = loads
+        for companion in configuration.listeners.compactMap(\.transport.companion) { companions.add(companion) }
         await withTaskGroup(of: Void.self) { group in
             for handle in handles {
                 group.addTask {
@@ -229,5 +233,23 @@ actor Supervisor {
 
     nonisolated func connectionsByWorker() -> [Int] {
         published.withLock { $0.map(\.openConnections) }
+    }
+}
+
+extension Supervisor: ChallengePublishing {
+    func publishChallenges(_ answers: [String: String]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for handle in handles {
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        let isTaken = handle.post { worker in
+                            worker.challengeAnswers = answers
+                            continuation.resume()
+                        }
+                        if !isTaken { continuation.resume() }
+                    }
+                }
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ enum RoutingDecision {
 /// Finds the site by host and what it does with the request, in the configuration that the exchange began with.
 enum Router {
     static func route(_ exchange: Exchange) -> RoutingDecision {
+        if let answer = ChallengePaths.answer(exchange) { return .respond(answer) }
         let request = exchange.request
         let listener = exchange.listener
         ClientIdentity.resolve(request, trusted: exchange.adopted.snapshot.trustedProxies, into: &exchange.record)

@@ -11,6 +11,9 @@ package final class Worker {
     private(set) var isDraining = false
     private var isStopped = false
 
+    /// What a CA is answered at its challenge's path, by token; empty unless an order is at work.
+    var challengeAnswers: [String: String] = [:]
+
     /// Bytes of receive window that this worker's HTTP/2 connections have granted beyond what every stream begins with.
     package var grantedWindowBytes = 0
 

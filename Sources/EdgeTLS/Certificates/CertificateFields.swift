@@ -10,6 +10,8 @@ struct CertificateFields {
 
     enum Role {
         case leaf
+        /// Answers a TLS-ALPN-01 challenge with the SHA-256 of its key authorization (RFC 8737 §3).
+        case challenge(digest: [UInt8])
         /// May sign leaves, and authorities below it as deep as `depth`.
         case authority(depth: Int)
     }

@@ -72,6 +72,9 @@ private final class Draft {
             try add(NID_basic_constraints, "critical,CA:FALSE", issuer)
             try add(NID_key_usage, "critical,digitalSignature", issuer)
             try add(NID_ext_key_usage, "serverAuth", issuer)
+        case .challenge(let digest):
+            precondition(digest.count == 32, "a SHA-256 has 32 bytes")
+            try check(unsafe edge_add_acme_identifier(raw, digest) == 1)
         }
         // The issuer's hint refers to its own identifier, so that comes first.
         try add(NID_subject_key_identifier, "hash", issuer)

@@ -63,6 +63,13 @@ public struct CertificateStorage: Sendable {
         try FileSystem.replace(path, with: bytes, mode: 0o600)
     }
 
+    /// Puts a file in the place of another.
+    ///
+    /// - Throws: `StorageError`.
+    func rename(_ relative: String, _ target: String) throws(StorageError) {
+        try FileSystem.rename(path(relative), to: path(target))
+    }
+
     /// Removes a file; does nothing when there is none.
     ///
     /// - Throws: `StorageError`.
@@ -85,4 +92,21 @@ public struct CertificateStorage: Sendable {
         let lock = try FileSystem.lock(path)
         return try withExtendedLifetime(lock) { try body() }
     }
+
+    /// The same lock for work that takes long: `nil` when somebody else has it now. Held as long as what is returned lives.
+    ///
+    /// - Throws: `StorageError`.
+    func tryLock(_ name: String) throws(StorageError) -> HeldLock? {
+        let path = path("locks/\(Self.component(name)).lock")
+        try FileSystem.makeFolder(FileSystem.folder(of: path), mode: 0o700)
+        guard let lock = try FileSystem.tryLock(path) else { return nil }
+        return HeldLock(lock)
+    }
+}
+
+/// A lock that may be held across suspensions.
+final class HeldLock: Sendable {
+    private let lock: FileLock
+
+    init(_ lock: consuming FileLock) { self.lock = lock }
 }

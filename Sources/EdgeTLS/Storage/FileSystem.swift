@@ -24,7 +24,7 @@ enum FileSystem {
         let temporary = temporaryPath(for: path)
         do throws(StorageError) {
             try create(temporary, bytes, mode: mode)
-            guard unsafe rename(temporary, path) == 0 else { throw StorageError("write", path, code: errno) }
+            guard unsafe Glibc.rename(temporary, path) == 0 else { throw StorageError("write", path, code: errno) }
         } catch {
             unsafe unlink(temporary)
             throw StorageError("write", path, code: error.code)
@@ -75,6 +75,21 @@ enum FileSystem {
 
     static func remove(_ path: String) throws(StorageError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw StorageError("remove", path, code: errno) }
+    }
+
+    static func rename(_ path: String, to target: String) throws(StorageError) {
+        guard unsafe Glibc.rename(path, target) == 0 else { throw StorageError("rename", path, code: errno) }
+        try synchronizeFolder(of: target)
+    }
+
+    /// The lock that is a file, if nobody has it.
+    static func tryLock(_ path: String) throws(StorageError) -> FileLock? {
+        let descriptor = try open(path, O_RDWR | O_CREAT, "lock", mode: 0o600)
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
+        let code = errno
+        close(descriptor)
+        guard code == EWOULDBLOCK || code == EINTR else { throw StorageError("lock", path, code: code) }
+        return nil
     }
 
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
@@ -135,7 +150,7 @@ enum FileSystem {
 }
 
 /// Holds a lock until it is let go.
-struct FileLock: ~Copyable {
+struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
 
     fileprivate init(descriptor: Int32) { self.descriptor = descriptor }

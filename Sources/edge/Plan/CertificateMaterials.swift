@@ -11,6 +11,8 @@ final class CertificateMaterials: Sendable {
     private let cache = CredentialCache()
     private let opened = Mutex<LocalAuthority?>(nil)
     private let files = Mutex<[FilePair: WatchedFile]>([:])
+    /// Obtains certificates of CAs and keeps them.
+    let manager: CertificateManager
 
     private struct FilePair: Hashable {
         let certificate: String
@@ -24,6 +26,7 @@ final class CertificateMaterials: Sendable {
 
     init(dataFolder: String, environment: Environment = .process) {
         self.dataFolder = dataFolder
+        manager = CertificateManager(folder: dataFolder)
         foreign = ForeignCertificates(home: environment["HOME"] ?? "/root", dataFolder: dataFolder)
     }
 

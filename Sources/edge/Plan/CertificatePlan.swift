@@ -7,14 +7,17 @@ struct CertificatePlan {
     enum Choice: CustomStringConvertible {
         case files(ForeignCertificates.Files)
         case localAuthority
-        /// A public name: the CA is to be asked.
-        case publicAuthority
+        /// A public name: a CA is asked.
+        case managed(ManagedCertificate)
+        /// Something is wrong, and has been reported.
+        case none
 
         var description: String {
             switch self {
             case .files(let files): files.certificate
             case .localAuthority: "local authority"
-            case .publicAuthority: "local authority; a public one is not asked yet"
+            case .managed(let certificate): CertificatePlan.text(of: certificate)
+            case .none: "none"
             }
         }
     }
@@ -36,8 +39,8 @@ struct CertificatePlan {
                 table.addUnlessKnown(files, for: info.ipAddresses)
             case .localAuthority:
                 table.add(OnDemandLeaves(try planner.materials.authority()), for: [name])
-            case .publicAuthority:
-                try addPending(name, of: site, to: &table)
+            case .managed(let certificate): table.add(certificate as any CredentialSource, for: [name])
+            case .none: break
             }
         } catch let error as CertificateError {
             planner.findings.error(at: site.tls?.source?.location ?? address.location, "\(error)")
@@ -56,8 +59,31 @@ struct CertificatePlan {
         case .local: return .localAuthority
         case nil: break
         }
+        let authorities = AuthorityPlan(planner, site)
         let isLocal = planner.overrides.usesLocalCertificates || planner.document.options.localCerts?.value == true
-        return isLocal || LocalNames.contains(address.host) ? .localAuthority : .publicAuthority
+        if isLocal || authorities.isLocal || LocalNames.contains(address.host) { return .localAuthority }
+        return managed(address, of: site, authorities)
+    }
+
+    /// Until the CA has answered: a leaf of the local authority, or an alert.
+    private func managed(_ address: SiteAddress, of site: SiteDefinition, _ authorities: AuthorityPlan) -> Choice {
+        let name = address.certificateName
+        guard let policy = authorities.policy(for: name) else { return .none }
+        do {
+            let standIn: ManagedCertificate.StandIn =
+                site.tls?.pending?.value == .refuse
+                ? .refusal : .leaf(OnDemandLeaves(try planner.materials.authority()))
+            return .managed(planner.materials.manager.certificate(for: [name], policy: policy, standIn: standIn))
+        } catch {
+            planner.findings.error(at: address.location, "the local authority cannot be used: \(error)")
+            return .none
+        }
+    }
+
+    fileprivate static func text(of certificate: ManagedCertificate) -> String {
+        let authority = certificate.policy.authorities.first?.name ?? "no CA"
+        guard certificate.info == nil else { return authority }
+        return "from \(authority), not there yet; until then the local authority's"
     }
 
     private func names(of site: SiteDefinition, first address: SiteAddress) -> [String] {
@@ -71,18 +97,6 @@ struct CertificatePlan {
         planner.findings.warn(
             at: location, "the certificate does not name \(name); browsers will refuse it",
             help: names.isEmpty ? "it names no host" : "it names \(names)")
-    }
-
-    /// Until the CA has answered: a leaf of the local authority, or an alert.
-    private func addPending(_ name: String, of site: SiteDefinition, to table: inout CertificateTable) throws {
-        if site.tls?.pending?.value == .refuse {
-            table.addPending([name], credential: nil)
-        } else {
-            table.add(OnDemandLeaves(try planner.materials.authority()), for: [name])
-        }
-        planner.findings.warn(
-            at: site.location, "this version does not obtain public certificates yet; \(name) gets one of the local authority",
-            help: "name files with `tls CERT KEY`, or say `tls internal` if that is what you want")
     }
 }
 

@@ -1,4 +1,5 @@
 internal import EdgeCore
+internal import EdgeTLS
 internal import Edgefile
 
 /// What is to be served: the server's configuration, and the same for people.
@@ -16,6 +17,8 @@ struct EdgePlan: Sendable {
     var server: EdgeServer.Configuration
     var entries: [Entry]
     var warnings: [Diagnostic]
+    /// Certificates that are to be kept fresh while this is served.
+    var managed: [ManagedCertificate]
 }
 
 /// What the command line says instead of the file.

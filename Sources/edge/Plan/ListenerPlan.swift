@@ -15,6 +15,8 @@ final class ListenerPlan {
     private let planner: Planner
     private var drafts: [Draft] = []
     private(set) var entries: [EdgePlan.Entry] = []
+    /// Certificates that CAs are asked for, each once.
+    private(set) var managed: [ManagedCertificate] = []
     /// HTTPS names whose port is not the one that unknown names are sent to.
     private(set) var redirects: [Site] = []
 
@@ -31,6 +33,7 @@ final class ListenerPlan {
             guard let index = draft(place, isEncrypted: isEncrypted, for: address) else { continue }
             guard isEncrypted else { continue }
             certificate = CertificatePlan(planner).add(address, of: site, to: &drafts[index].certificates)
+            if case .managed(let one) = certificate, !managed.contains(where: { $0 === one }) { managed.append(one) }
         }
         note(address, isEncrypted: isEncrypted, port: port, target: target, certificate: certificate?.description)
         if isEncrypted, redirectsHTTP { addRedirect(from: address, on: hosts, to: port) }
@@ -119,7 +122,8 @@ final class ListenerPlan {
             return Listener(on: draft.address, unmatched: isHTTP ? unmatched : .notFound)
         }
         let settings = TLSConfiguration(
-            certificates: CertificateStore(draft.certificates), ticketKeys: planner.materials.ticketKeys)
+            certificates: CertificateStore(draft.certificates, challenges: planner.materials.manager.challenges),
+            ticketKeys: planner.materials.ticketKeys, manager: planner.materials.manager)
         return try .https(on: draft.address, settings, http2: http2)
     }
 

@@ -25,6 +25,8 @@ struct Planner {
     var httpPort: Int { overrides.httpPort ?? document.options.httpPort?.value ?? 80 }
     var httpsPort: Int { overrides.httpsPort ?? document.options.httpsPort?.value ?? 443 }
 
+    func isLiteralAddress(_ name: String) -> Bool { SocketAddress(literal: name) != nil }
+
     /// - Throws: `EdgefileErrors`, with everything that is wrong.
     func plan() throws -> EdgePlan {
         Unsupported.report(document, to: findings)
@@ -39,7 +41,8 @@ struct Planner {
         server.listeners = try listeners.make()
         guard findings.errors.isEmpty else { throw EdgefileErrors(diagnostics: findings.errors) }
         try ConfigurationCheck.check(server)
-        return EdgePlan(server: server, entries: listeners.entries, warnings: findings.warnings)
+        return EdgePlan(
+            server: server, entries: listeners.entries, warnings: findings.warnings, managed: listeners.managed)
     }
 
     // MARK: What holds for the whole server

@@ -46,7 +46,7 @@ enum Unsupported {
 
     private static func report(_ tls: TLSSettings, _ findings: Findings) {
         check(findings, [
-            ("tls dns", tls.dns?.location), ("tls protocols", tls.minimumVersion?.location),
+            ("tls protocols", tls.minimumVersion?.location),
             ("tls protocols", tls.maximumVersion?.location), ("tls ciphers", tls.ciphers.first?.location),
             ("tls curves", tls.curves.first?.location), ("tls alpn", tls.alpn.first?.location),
         ])

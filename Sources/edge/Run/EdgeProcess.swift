@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EdgeCore
+internal import EdgeTLS
 import Glibc
 internal import Logging
 internal import ServiceLifecycle
@@ -43,7 +44,8 @@ struct EdgeProcess {
                 services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
                 logger: Logger(label: "edge") { _ in SwiftLogNoOpLogHandler() }))
         let running = RunningEdge(
-            server: server, group: group, source: source, plan: plan, logger: logger, executor: executor)
+            server: server, group: group, source: source, plan: plan, materials: materials, logger: logger,
+            executor: executor)
         try await serve(running, signals: signals, control: control)
     }
 
@@ -94,6 +96,7 @@ struct EdgeProcess {
             let certificate = entry.certificate.map { " (certificate: \($0))" } ?? ""
             logger.notice("serving \(entry.url) -> \(entry.target)\(certificate)")
         }
+        materials.manager.activate(await running.plan.managed)
         logger.notice("ready")
         manager.ready()
         onReady(addresses)

@@ -1,4 +1,5 @@
 internal import EdgeCore
+internal import EdgeTLS
 import Glibc
 internal import Logging
 internal import ServiceLifecycle
@@ -10,14 +11,16 @@ actor RunningEdge {
     private(set) var plan: EdgePlan
     private let source: ConfigurationSource
     private let logger: Logger
+    private let materials: CertificateMaterials
     private let executor: BlockingExecutor
     private let started = ContinuousClock.now
     private var reloading: Task<Void, any Error>?
 
     init(
-        server: EdgeServer, group: ServiceGroup, source: ConfigurationSource, plan: EdgePlan, logger: Logger,
-        executor: BlockingExecutor
+        server: EdgeServer, group: ServiceGroup, source: ConfigurationSource, plan: EdgePlan,
+        materials: CertificateMaterials, logger: Logger, executor: BlockingExecutor
     ) {
+        self.materials = materials
         self.server = server
         self.group = group
         self.source = source
@@ -45,6 +48,7 @@ actor RunningEdge {
             let new = try await executor.run { try source.load() }
             try await server.reload(new.server)
             plan = new
+            materials.manager.activate(new.managed)
             for warning in new.warnings { Terminal.write("\(warning)\n") }
             logger.notice("configuration reloaded", metadata: ["reason": "\(reason)", "from": "\(source.name)"])
         } catch {

@@ -1,0 +1,23 @@
+/// The paths at which a CA looks for proof (RFC 8555 §8.3): answered before any site, redirect or upstream.
+enum ChallengePaths {
+    private static let prefix: StaticString = "/.well-known/acme-challenge/"
+
+    /// The answer for an order at work; `nil` for every other request. Costs a look at an empty table where no order is.
+    static func answer(_ exchange: Exchange) -> LocalResponse? {
+        let answers = exchange.worker.challengeAnswers
+        guard !answers.isEmpty, let token = token(of: exchange.request), let text = answers[token] else { return nil }
+        return LocalResponse(status: 200, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
+    }
+
+    private static func token(of request: RequestHead) -> String? {
+        guard request.method == .get || request.method == .head else { return nil }
+        return token(in: request.targetRange, of: request.fields)
+    }
+
+    /// A target with a query names no token.
+    private static func token(in target: Range<Int>, of fields: borrowing FieldSection) -> String? {
+        let bytes = fields.bytes(in: target)
+        guard bytes.hasPrefix(prefix) else { return nil }
+        return bytes.extracting(prefix.utf8CodeUnitCount..<bytes.count).text
+    }
+}
