@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "EdgeCore",
             dependencies: [
-                "CLinux",
+                "CLinux", "CZlib",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -73,7 +73,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["EdgeCore", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["EdgeCore", "CZlib", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -106,6 +106,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
+        // What Edgefiles come to, planned and served inside of the test.
+        .testTarget(
+            name: "EdgePlanTests", dependencies: ["edge", "EdgeCore", "EdgeTLS", "Edgefile", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]
 )

@@ -1,7 +1,10 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 #include <malloc.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 int edge_accept(int listener, struct sockaddr *address, socklen_t *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -86,3 +89,19 @@ int edge_peer_address(int socket, struct sockaddr_storage *address, socklen_t *l
 void edge_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
 
 void edge_trim_heap(void) { malloc_trim(0); }
+
+int edge_open_beneath(int folder, const char *path, int flags, int beneath, int cached) {
+    struct open_how how = {.flags = (uint64_t)(unsigned)flags};
+    if (beneath) how.resolve |= RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    if (cached) how.resolve |= RESOLVE_CACHED;
+    long result = syscall(SYS_openat2, folder, path, &how, sizeof how);
+    return result < 0 ? -errno : (int)result;
+}
+
+ssize_t edge_read_at(int descriptor, void *bytes, size_t count, int64_t offset, int cached) {
+    struct iovec vector = {.iov_base = bytes, .iov_len = count};
+    ssize_t result = preadv2(descriptor, &vector, 1, offset, cached ? RWF_NOWAIT : 0);
+    // A file system that cannot say what is in memory.
+    if (result < 0 && cached && errno == EOPNOTSUPP) return -EAGAIN;
+    return result < 0 ? -errno : result;
+}

@@ -15,7 +15,8 @@ struct EdgeCommand: AsyncParsableCommand {
             """,
         version: VersionCommand.text,
         subcommands: [
-            RunCommand.self, ProxyCommand.self, DemoCommand.self, ValidateCommand.self, FormatCommand.self,
+            RunCommand.self, ProxyCommand.self, FileServerCommand.self, DemoCommand.self,
+            ValidateCommand.self, FormatCommand.self,
             ExplainCommand.self, ReloadCommand.self, StopCommand.self, StatusCommand.self, TrustCommand.self,
             UntrustCommand.self, VersionCommand.self,
         ],

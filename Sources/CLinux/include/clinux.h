@@ -26,6 +26,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/// open(2)'s flag for a descriptor that is only a place; hidden behind _GNU_SOURCE for the importer.
+#define EDGE_O_PATH 010000000
+
+/// openat2(2): with `beneath` nothing outside of the folder is opened, whatever links and dots say; with `cached` nothing that
+/// would have to be read from a disk first (EAGAIN). A descriptor, or the negative errno.
+int edge_open_beneath(int folder, const char *path, int flags, int beneath, int cached);
+
+/// preadv2(2) of one buffer; with `cached` only what is in memory (RWF_NOWAIT). A count, or the negative errno.
+ssize_t edge_read_at(int descriptor, void *bytes, size_t count, int64_t offset, int cached);
+
 /// accept4(2) with the two flags that every accepted socket gets: hidden behind _GNU_SOURCE for the importer.
 int edge_accept(int listener, struct sockaddr *address, socklen_t *length);
 

@@ -31,6 +31,8 @@ public struct Route: Sendable {
         case redirectToHTTPS(port: Int)
         /// Let code in this process answer.
         case handle(RequestHandler)
+        /// Answer with a file.
+        case files(FileServer)
         /// Fail on purpose: `Site.errorRoutes` may answer. Without a message: the edge's own words.
         case fail(status: Int, message: Template?)
         /// End the connection (HTTP/2: the stream) without an answer.
@@ -50,6 +52,13 @@ public struct Route: Sendable {
         case limitBody(Int)
         /// No line in the access log.
         case skipLog
+        /// The folder below which files are looked for; of several routes of this kind only the first that fits.
+        case setRoot(Template)
+        /// The first of these paths that is a file below the root (with a slash at its end, a folder) becomes the target. Where
+        /// none is: this failure, or nothing.
+        case tryFiles([Template], otherwise: Int?)
+        /// Compress the answer, whoever gives it.
+        case compress(Compression)
 
         /// Go through these, then on with what follows.
         case routes([Route])

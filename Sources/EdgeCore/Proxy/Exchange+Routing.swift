@@ -35,4 +35,39 @@ extension Exchange {
         pool?.responseEdits.apply(to: response, values)
         if let way { way.responseEdits.apply(to: response, values) }
     }
+
+    // MARK: Files
+
+    /// The folder below which files are looked for: a server's own, or what the way has settled, or the working folder.
+    func filesRoot(_ own: CompiledTemplate?) -> [UInt8] {
+        (own ?? way?.root)?.filled(values) ?? Array(".".utf8)
+    }
+
+    /// The target as the client sent it.
+    var originalTarget: [UInt8] { request.fields.array(in: way?.originalTarget ?? request.targetRange) }
+
+    /// Has a thread that may wait find out what a worker would have to wait for.
+    func wait(for probe: FileProbe, _ walk: RouteWalk) {
+        let state = settled()
+        pauseForRouting()
+        worker.offload({ probe.first(cached: false) ?? probe.candidates.count }, then: { [self] found in
+            guard phase != .finished, phase != .responding else { return }
+            state.probed = found
+            var walk = walk
+            resumeRouting(walk.proceed() ?? .refuse(state.failure ?? .noRoute))
+        })
+    }
+
+    // MARK: Compression
+
+    func beginCompression() {
+        guard let compression = way?.compression else { return }
+        way?.compressor = ResponseCompressor.begin(compression, for: self)
+    }
+
+    func sendCompressed(_ bytes: Span<UInt8>) {
+        guard let stream else { return }
+        record.bytesOut += bytes.count
+        send(bytes, on: stream)
+    }
 }

@@ -70,7 +70,9 @@ package final class Exchange: AlarmOwner {
         case .respond(let response): respond(with: response)
         case .handle(let handler): handle(with: handler)
         case .refuse(let failure): respond(failure: failure)
+        case .files(let server): serve(server)
         case .abort: abort()
+        case .wait(let probe, let walk): wait(for: probe, walk)
         }
     }
 
@@ -84,7 +86,8 @@ package final class Exchange: AlarmOwner {
         case .leasing:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             lease?.keep(bytes)
-        case .routing, .finished: break
+        case .routing: way?.heldBody += bytes.array
+        case .finished: break
         }
     }
 
@@ -209,11 +212,13 @@ package final class Exchange: AlarmOwner {
         phase = .responding
         ResponseForwarding.prepare(response) { worker.appendDate(to: &$0) }
         editResponse(of: pool)
+        beginCompression()
         stream?.sendHead(response, bodyLength: response.bodyLength)
     }
 
     package func respondedBody(_ bytes: Span<UInt8>) {
         guard let stream else { return }
+        if let compressor = way?.compressor { return compressor.compress(bytes) }
         record.bytesOut += bytes.count
         if phase == .tunnelling { return upstreamSentIntoTunnel(bytes, to: stream) }
         send(bytes, on: stream)
@@ -230,6 +235,7 @@ package final class Exchange: AlarmOwner {
     package func respondedEnd(trailers: borrowing FieldSection) {
         if phase == .tunnelling { return upstreamEndedTunnel() }
         responder = nil
+        way?.compressor?.end()
         stream?.sendEnd(trailers: trailers)
         finish()
     }
@@ -283,6 +289,41 @@ package final class Exchange: AlarmOwner {
         stream = nil
         broken?.abort(.client)
         finish()
+    }
+
+    private func serve(_ server: CompiledFileServer) {
+        phase = .forwarding
+        let files = FileResponder(server, exchange: self)
+        responder = files
+        record.responder = files.name
+        files.start()
+    }
+
+    /// The responder has an answer of our own for it.
+    func answerLocally(_ answer: LocalResponse) {
+        responder = nil
+        respond(with: answer)
+    }
+
+    /// The walk has stopped; what arrives meanwhile is kept small by not reading.
+    func pauseForRouting() {
+        guard request.bodyLength != .none, !isReceivingPaused else { return }
+        isReceivingPaused = true
+        stream?.pauseReceiving()
+    }
+
+    /// The walk has come to its end after all; the body that was held back follows.
+    func resumeRouting(_ decision: RoutingDecision) {
+        let (held, hadEnded) = (way?.heldBody ?? [], requestEnded)
+        way?.heldBody = []
+        requestEnded = false
+        resumeReceiving()
+        follow(decision)
+        if !held.isEmpty {
+            record.bytesIn -= held.count
+            receivedBody(held.span)
+        }
+        if hadEnded { receivedEnd(trailers: FieldSection()) }
     }
 
     private func handle(with handler: RequestHandler) {
@@ -347,6 +388,7 @@ package final class Exchange: AlarmOwner {
         letGo()
         if let socketSlot { worker.giveBack(socketSlot) }
         phase = .finished
+        way?.compressor = nil
         alarm.cancel()
         stream = nil
         worker.exchangeFinished(self, tunnel: tunnel)

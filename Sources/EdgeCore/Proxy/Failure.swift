@@ -38,6 +38,14 @@ package struct Failure: Error, Sendable {
     package static let aborted = Failure(status: 499, blame: .edge, phrase: "aborted by the configuration")
     package static let misdirected = Failure(
         status: 421, blame: .client, phrase: "host not covered by the connection's certificate")
+    package static let noFile = Failure(
+        status: 404, blame: .client, phrase: "no such file", message: "There is nothing at this address.")
+    package static let badFilePath = Failure(status: 400, blame: .client, phrase: "no path of a file")
+    package static let fileForbidden = Failure(
+        status: 403, blame: .edge, phrase: "file not readable, or outside of the root", message: "This is not served here.")
+    package static let fileFailed = Failure(status: 500, blame: .edge, phrase: "file could not be read")
+    package static let methodNotAllowed = Failure(status: 405, blame: .client, phrase: "files are only read")
+    package static let preconditionFailed = Failure(status: 412, blame: .client, phrase: "precondition failed")
     package static let clientGone = Failure(status: 499, blame: .client, phrase: "client closed the connection")
     package static let clientStalled = Failure(status: 499, blame: .client, phrase: "client takes nothing")
     package static let noUpstream = Failure(

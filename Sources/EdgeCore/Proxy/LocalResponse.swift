@@ -69,6 +69,8 @@ package struct LocalResponse: Sendable {
                 status: failure.status, contentType: "text/plain; charset=utf-8", body: Array(line.utf8))
         }
         response.fields.append(("Cache-Control", "no-store"))
+        // RFC 9110 §15.5.6
+        if failure.status == 405 { response.fields.append(("Allow", "GET, HEAD")) }
         if let seconds = failure.retryAfter { response.fields.append(("Retry-After", String(seconds))) }
         return response
     }

@@ -4,8 +4,11 @@ enum RoutingDecision {
     case respond(LocalResponse)
     case handle(RequestHandler)
     case refuse(Failure)
+    case files(CompiledFileServer)
     /// The connection ends without an answer.
     case abort
+    /// The walk goes on when it is known which of these files is there.
+    case wait(FileProbe, RouteWalk)
 }
 
 /// Finds the site by host and what it does with the request, in the configuration that the exchange began with.

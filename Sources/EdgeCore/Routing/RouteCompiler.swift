@@ -7,8 +7,8 @@ struct RouteCompiler {
     private(set) var arena: [UInt8] = []
     private(set) var generalTests: [GeneralTest] = []
 
-    /// Lists inside of lists; `ConfigurationCheck` refuses more. Each has two bits of its own.
-    static let depthLimit = 24
+    /// Lists inside of lists; `RouteCheck` refuses more. Each has three bits of its own.
+    static let depthLimit = 20
 
     static func compile(_ routes: [Route], groups: inout [UpstreamGroup]) -> RouteProgram {
         var compiler = RouteCompiler()
@@ -38,12 +38,13 @@ struct RouteCompiler {
         }
     }
 
-    /// Two kinds of steps exclude their like in one list: alternatives, and rewrites, because the result of one is not meant
-    /// for the next.
+    /// Three kinds of steps exclude their like in one list: alternatives; rewrites, because the result of one is not meant for
+    /// the next; and roots, of which the particular one stands first.
     private func exclusion(of action: Route.Action, _ depth: Int) -> UInt64 {
         switch action {
-        case .oneOf: 1 << UInt64(2 * depth)
-        case .rewrite: 2 << UInt64(2 * depth)
+        case .oneOf: 1 << UInt64(3 * depth)
+        case .rewrite: 2 << UInt64(3 * depth)
+        case .setRoot: 4 << UInt64(3 * depth)
         default: 0
         }
     }
@@ -63,6 +64,10 @@ struct RouteCompiler {
         case .redirectToHTTPS(let port): return .redirectToHTTPS(port: port)
         case .handle(let handler): return .handle(handler)
         case .fail(let status, let message): return .fail(status: status, message: message.map(CompiledTemplate.init))
+        case .files(let server): return .files(CompiledFileServer(server))
+        case .setRoot(let root): return .setRoot(CompiledTemplate(root))
+        case .tryFiles(let paths, let status): return .tryFiles(paths.map(CompiledTemplate.init), otherwise: status)
+        case .compress(let compression): return .compress(CompiledCompression(compression))
         case .abort: return .abort
         case .rewrite(let target): return .rewrite(CompiledTemplate(target))
         case .editTarget(let edit): return .editTarget(edit)
@@ -71,7 +76,7 @@ struct RouteCompiler {
         case .editResponse(let edits): return .editResponse([CompiledFieldEdit](edits))
         case .limitBody(let bytes): return .limitBody(bytes)
         case .skipLog: return .skipLog
-        case .routes, .oneOf: return .enter(clearing: .max << UInt64(2 * (depth + 1)))
+        case .routes, .oneOf: return .enter(clearing: .max << UInt64(3 * (depth + 1)))
         }
     }
 

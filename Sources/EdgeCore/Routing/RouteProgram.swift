@@ -47,6 +47,7 @@ enum RouteOperation: Sendable {
     case redirect(status: Int, location: CompiledTemplate)
     case redirectToHTTPS(port: Int)
     case handle(RequestHandler)
+    case files(CompiledFileServer)
     case fail(status: Int, message: CompiledTemplate?)
     case abort
     case rewrite(CompiledTemplate)
@@ -56,13 +57,18 @@ enum RouteOperation: Sendable {
     case editResponse([CompiledFieldEdit])
     case limitBody(Int)
     case skipLog
+    case setRoot(CompiledTemplate)
+    case tryFiles([CompiledTemplate], otherwise: Int?)
+    case compress(CompiledCompression)
     /// A nested list begins: the bits are those of the lists inside.
     case enter(clearing: UInt64)
 
     var alwaysAnswers: Bool {
         switch self {
-        case .proxy, .respond, .redirect, .redirectToHTTPS, .handle, .fail, .abort: true
-        case .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .enter: false
+        case .proxy, .respond, .redirect, .redirectToHTTPS, .handle, .files, .fail, .abort: true
+        case .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .setRoot, .tryFiles,
+            .compress, .enter:
+            false
         }
     }
 }

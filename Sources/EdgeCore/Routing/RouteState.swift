@@ -13,6 +13,15 @@ final class RouteState {
     var failure: Failure?
     /// What the failure says, where it was one on purpose.
     var message: [UInt8]?
+    /// Below which files are looked for.
+    var root: CompiledTemplate?
+    /// Which of the paths that are being tried is there, found out beside the worker.
+    var probed: Int?
+    var compression: CompiledCompression?
+    /// Present while a compressed answer goes out.
+    var compressor: ResponseCompressor?
+    /// What arrived of the body while the walk had stopped.
+    var heldBody: [UInt8] = []
     private var uuidText: [UInt8]?
 
     /// The request's number, made when it is first asked for.

@@ -45,7 +45,36 @@ struct RouteWalk {
         case .editResponse(let edits): exchange.settled().responseEdits += edits
         case .limitBody(let bytes): exchange.settled().bodyBytes = bytes
         case .skipLog: exchange.settled().skipsLog = true
+        case .setRoot(let root): exchange.settled().root = root
+        case .compress(let compression): exchange.settled().compression = compression
+        case .tryFiles(let paths, let status): return tryFiles(paths, otherwise: status, at: index)
         default: return RouteWalk.answer(program.operations[index], exchange)
+        }
+        return nil
+    }
+
+    /// Looks in memory for the file that is there. Where a disk would be waited for, the walk stops at this step, and goes on
+    /// with it once a thread that may wait has found out.
+    private mutating func tryFiles(_ paths: [CompiledTemplate], otherwise status: Int?, at index: Int) -> RoutingDecision? {
+        let texts = paths.map { $0.filled(exchange.values) }
+        let found: Int
+        if let told = exchange.way?.probed {
+            found = told
+            exchange.way?.probed = nil
+        } else {
+            let candidates = texts.map { text in FilePath(Array(text.prefix { $0 != UInt8(ascii: "?") })) }
+            let probe = FileProbe(root: exchange.filesRoot(nil), candidates: candidates)
+            guard let first = probe.first(cached: true) else {
+                position = index
+                return .wait(probe, self)
+            }
+            found = first
+        }
+        if found < texts.count {
+            TargetEditing.rewrite(exchange.request, to: texts[found], state: exchange.settled())
+            path = nil
+        } else if let status {
+            return .refuse(Failure(status: status, blame: .client, phrase: "no such file", message: Failure.noFile.message))
         }
         return nil
     }
@@ -59,11 +88,13 @@ struct RouteWalk {
         case .redirect(let status, let location):
             let target = location.filled(exchange.values).filter(ASCII.isFieldValue)
             return .respond(.redirect(status: status, location: target))
+        case .files(let server): return .files(server)
         case .redirectToHTTPS(let port): return Router.redirect(exchange.request, port: port)
         case .fail(let status, let message):
             exchange.settled().message = message?.filled(exchange.values)
             return .refuse(Failure(status: status, blame: .client, phrase: "failed by the configuration"))
-        case .abort, .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .enter:
+        case .abort, .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .setRoot, .tryFiles,
+            .compress, .enter:
             return .abort
         }
     }

@@ -57,14 +57,19 @@ enum RouteCheck {
         case .editRequest(let edits), .editResponse(let edits): for edit in edits { try check(edit, field: field) }
         case .limitBody(let bytes):
             guard bytes >= 0 else { throw ConfigurationError(field: field, message: "\(bytes) is negative") }
-        case .handle, .abort, .rewrite, .editTarget, .skipLog, .routes, .oneOf: break
+        case .files(let server): try check(server.status ?? 200, in: 200...599, field: field)
+        case .tryFiles(_, let status): try check(status ?? 404, in: 400...599, field: field)
+        case .compress(let compression): try check(compression.level, in: 1...9, of: "level", field: field)
+        case .handle, .abort, .setRoot, .rewrite, .editTarget, .skipLog, .routes, .oneOf: break
         }
     }
 
-    private static func check(_ status: Int, in range: ClosedRange<Int>, field: String) throws {
+    private static func check(
+        _ status: Int, in range: ClosedRange<Int>, of what: String = "status", field: String
+    ) throws {
         guard range.contains(status) else {
             throw ConfigurationError(
-                field: field, message: "status \(status) is not between \(range.lowerBound) and \(range.upperBound)")
+                field: field, message: "\(what) \(status) is not between \(range.lowerBound) and \(range.upperBound)")
         }
     }
 

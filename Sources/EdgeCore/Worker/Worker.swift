@@ -31,6 +31,14 @@ package final class Worker {
     private var nextBridge = 0
     private var logEntries: [AccessLogEntry] = []
     private var date = HTTPDate()
+    private let files: BlockingExecutor
+    private var offloaded: [Int: (any Sendable) -> Void] = [:]
+    private var nextOffload = 0
+    /// Where pieces of files are read to; a request's own bytes may still be in `scratch`.
+    private(set) lazy var fileScratch = Scratch(capacity: 128 * 1024)
+    private(set) lazy var compressionScratch = Scratch(capacity: 32 * 1024)
+    /// Responses that are being compressed.
+    var compressors = 0
     private var onIdle: (@Sendable () -> Void)?
 
     init(handle: WorkerHandle, peers: [WorkerHandle], snapshot: Snapshot, services: WorkerServices) throws(IOError) {
@@ -41,6 +49,7 @@ package final class Worker {
         resolver = services.resolver
         events = services.events
         accessLog = services.accessLog
+        files = services.files
         retired = services.retired
         adopted = AdoptedSnapshot(snapshot, retired: retired)
         try loop.registerMailbox(Mailbox(worker: self), descriptor: handle.descriptor)
@@ -198,6 +207,21 @@ package final class Worker {
     func forget(bridge number: Int) { bridges[number] = nil }
     func bridge(_ number: Int) -> HandlerBridge? { bridges[number] }
 
+    // MARK: What would block
+
+    /// Runs a job where it may wait for a disk, and goes on with its result here.
+    func offload<Value: Sendable>(_ job: @escaping @Sendable () -> Value, then: @escaping (Value) -> Void) {
+        nextOffload += 1
+        let number = nextOffload
+        offloaded[number] = { value in
+            if let value = value as? Value { then(value) }
+        }
+        files.submit { [handle] in
+            let value = job()
+            handle.post { worker in worker.offloaded.removeValue(forKey: number)?(value) }
+        }
+    }
+
     // MARK: Names
 
     /// Resolves a name off the worker; those who ask meanwhile wait for the same answer.
@@ -279,6 +303,8 @@ struct WorkerServices: Sendable {
     let resolver: NameResolver
     let events: EventSink
     let accessLog: AccessLogSink
+    /// For files alone: a disk that does not answer stops nothing else.
+    let files = BlockingExecutor(threads: 8)
     let clients = ClientCounters()
     let retired = RetiredSnapshots()
 }

@@ -41,7 +41,10 @@ struct Expander {
                 continue
             }
             var statement = statement
-            if let block = statement.block { statement.block = expand(block, at: .nested) }
+            if let block = statement.block {
+                let expanded = expand(block, at: .nested)
+                statement.block = level == .top ? expanded + presetLines(for: expanded) : expanded
+            }
             result.append(statement)
         }
         return result

@@ -69,15 +69,8 @@ struct ProxyCommand: AsyncParsableCommand {
     /// The line that a file would hold.
     var edgefile: String {
         let (addresses, targets) = sides
-        let line = "\(addresses.map(Self.quoted).joined(separator: ", ")) -> \(targets.map(Self.quoted).joined(separator: ", "))"
+        let line = [addresses, targets].map { $0.map(EdgefileWord.quoted).joined(separator: ", ") }.joined(separator: " -> ")
         guard let cert, let key else { return line + "\n" }
-        return "\(line) {\n\ttls \(Self.quoted(cert)) \(Self.quoted(key))\n}\n"
-    }
-
-    /// Arguments that hold blanks or braces stay one word.
-    private static func quoted(_ word: String) -> String {
-        let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-._:/[]*~".contains($0) }
-        guard word.isEmpty || !isPlain else { return word }
-        return "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        return "\(line) {\n\ttls \(EdgefileWord.quoted(cert)) \(EdgefileWord.quoted(key))\n}\n"
     }
 }

@@ -8,6 +8,10 @@ struct Explanation: Encodable {
         let certificate: String?
         let maxBodyBytes: Int
         let accessLog: Bool
+        /// What is done with requests, in order.
+        let routes: [String]
+        /// What is done with failures, in order.
+        let errorRoutes: [String]
     }
 
     struct Listener: Encodable {
@@ -33,7 +37,8 @@ struct Explanation: Encodable {
         sites = zip(plan.entries, server.sites).map { entry, site in
             Site(
                 url: entry.url, target: entry.target, certificate: entry.certificate,
-                maxBodyBytes: site.bodyBytes ?? server.limits.bodyBytes, accessLog: site.isLogged)
+                maxBodyBytes: site.bodyBytes ?? server.limits.bodyBytes, accessLog: site.isLogged,
+                routes: RouteText.lines(site.routes), errorRoutes: RouteText.lines(site.errorRoutes))
         }
         listeners = server.listeners.map { listener in
             let protocols = listener.protocols.map { $0.provider.applicationProtocol.description } + ["http/1.1"]
@@ -84,6 +89,9 @@ struct Explanation: Encodable {
             if let certificate = site.certificate { lines.append("    certificate        \(certificate)") }
             lines.append("    max_body           \(Self.size(site.maxBodyBytes))")
             lines.append("    access log         \(site.accessLog ? "on" : "off")")
+            lines += site.routes.map { "    | \($0)" }
+            if !site.errorRoutes.isEmpty { lines.append("    failures") }
+            lines += site.errorRoutes.map { "    | \($0)" }
         }
         lines.append("listeners")
         for listener in listeners {

@@ -9,6 +9,7 @@ struct RoutePlanner {
     private let templates: TemplatePlanner
     private let conditions: ConditionPlanner
     private let fields: FieldEditPlanner
+    private let files: FileServerPlanner
 
     init(_ planner: Planner, answersFailures: Bool = false) {
         self.planner = planner
@@ -16,6 +17,7 @@ struct RoutePlanner {
         templates = TemplatePlanner(findings: planner.findings, environment: .process)
         conditions = ConditionPlanner(findings: planner.findings)
         fields = FieldEditPlanner(templates: templates)
+        files = FileServerPlanner(templates: templates)
     }
 
     /// In the order in which they apply.
@@ -58,7 +60,11 @@ struct RoutePlanner {
         case .handle(let inner): return .oneOf(routes(inner))
         case .handlePath(let inner, let prefix): return .oneOf([Route(.editTarget(.removePrefix(prefix)))] + routes(inner))
         case .route(let inner): return .routes(routes(inner))
-        case .encode, .root, .fileServer, .tryFiles, .basicAuth, .rateLimit, .access:
+        case .encode(let encode): return compression(encode, directive).map { .compress($0) }
+        case .root(let root): return .setRoot(templates.template(root))
+        case .fileServer(let server): return .files(files.server(server))
+        case .tryFiles(let files): return tryFiles(files)
+        case .basicAuth, .rateLimit, .access:
             planner.findings.notYet(directive.name, at: directive.location)
             return nil
         }
@@ -81,7 +87,8 @@ struct RoutePlanner {
         }
         guard let target = redirect.target.literal else {
             planner.findings.error(
-                at: redirect.target.location, "`redir … html` takes no placeholders, as a page is no place for what clients send")
+                at: redirect.target.location,
+                "`redir … html` takes no placeholders, as a page is no place for what clients send")
             return nil
         }
         return .respond(
@@ -96,6 +103,32 @@ struct RoutePlanner {
         case .pathRegexp(let find, let value):
             conditions.pattern(find, at: directive.location).map { .replaceMatches($0, with: templates.template(value)) }
         }
+    }
+
+    /// The last candidate may be a failure: `=404`.
+    private func tryFiles(_ files: TryFiles) -> Route.Action {
+        let last = files.candidates.last?.literal
+        let status = last.flatMap { $0.hasPrefix("=") ? Int($0.dropFirst()) : nil }
+        let paths = status == nil ? files.candidates : files.candidates.dropLast()
+        return .tryFiles(paths.map(templates.template), otherwise: status)
+    }
+
+    /// gzip is what is made here; a list that prefers something else gets a warning, so that Caddy's `encode zstd gzip` works.
+    private func compression(_ encode: Encode, _ directive: Directive) -> Compression? {
+        let others = encode.formats.filter { $0.value != .gzip }
+        for format in others {
+            guard encode.formats.contains(where: { $0.value == .gzip }) else {
+                planner.findings.error(
+                    at: format.location, "`\(format.value.rawValue)` is not made here", help: "write `encode gzip`")
+                return nil
+            }
+            planner.findings.warn(at: format.location, "`\(format.value.rawValue)` is not made here; answers go out as gzip")
+        }
+        var compression = Compression()
+        if let level = encode.gzipLevel?.value { compression.level = level }
+        if let bytes = encode.minimumLength?.value { compression.minimumBytes = bytes }
+        if !encode.contentTypes.isEmpty { compression.contentTypes = encode.contentTypes.map(\.value) }
+        return compression
     }
 
     private func limit(_ body: Edgefile.RequestBody) -> Route.Action? {

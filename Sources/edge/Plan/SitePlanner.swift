@@ -39,6 +39,7 @@ struct SitePlanner {
             case .redirect(let redirect): return ["\(place)redir \(redirect.target.text)"]
             case .error(let error): return ["\(place)error \(error.status?.value ?? 500)"]
             case .abort: return ["\(place)abort"]
+            case .fileServer: return ["\(place)file_server"]
             case .handle(let inner), .handlePath(let inner, _), .route(let inner):
                 return targets(inner).map { place + $0 }
             default: return []

@@ -35,7 +35,7 @@ enum Unsupported {
 
     private static func report(_ site: SiteDefinition, _ findings: Findings) {
         check(findings, [
-            ("preset", site.preset?.location), ("max_uploads", site.maxUploads?.location),
+            ("max_uploads", site.maxUploads?.location),
             ("limits in a site", site.limits?.location), ("acme_webroot", site.acmeWebroot?.location),
             ("read_body in a site", site.timeouts.readBody?.location), ("write in a site", site.timeouts.write?.location),
             ("idle in a site", site.timeouts.idle?.location), ("min_rate", site.timeouts.minRate?.location),

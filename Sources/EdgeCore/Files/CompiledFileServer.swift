@@ -1,0 +1,18 @@
+/// A file server as a worker sees it.
+struct CompiledFileServer: Sendable {
+    let root: CompiledTemplate?
+    let index: [[UInt8]]
+    let hidden: [[UInt8]]
+    let precompressed: [FileServer.Coding]
+    let status: Int?
+    let redirectsFolders: Bool
+
+    init(_ server: FileServer) {
+        root = server.root.map(CompiledTemplate.init)
+        index = server.index.map { Array($0.utf8) }
+        hidden = server.hidden.map { Array($0.utf8) }
+        precompressed = server.precompressed
+        status = server.status
+        redirectsFolders = server.redirectsFolders
+    }
+}

@@ -1,0 +1,213 @@
+/// Answers an exchange with a file: looks it up, judges conditions and ranges, and sends it in pieces.
+///
+/// The worker never waits for a disk. It asks the kernel for what is in memory (RESOLVE_CACHED, RWF_NOWAIT), which is nearly
+/// always all of it; where the kernel says that it would have to wait, a thread that may wait does the same call, and the
+/// worker goes on when that is done. Nothing is read ahead of a client: while its connection is full, the file rests.
+final class FileResponder: Responder {
+    private let exchange: Exchange
+    private let worker: Worker
+    private let server: CompiledFileServer
+    private var file: FileDescriptor?
+    /// What is still to be sent.
+    private var pieces: [FilePiece] = []
+    private var next = 0
+    private var isPaused = false
+    private var isWaiting = false
+    private var isOver = false
+
+    /// Bytes sent in one turn before others have theirs.
+    private static let bytesPerTurn = 512 * 1024
+    /// Bytes that a thread reads at once.
+    static let offloadedBytes = 256 * 1024
+
+    let name = "files"
+
+    init(_ server: CompiledFileServer, exchange: Exchange) {
+        self.server = server
+        self.exchange = exchange
+        worker = exchange.worker
+    }
+
+    func start() {
+        let request = exchange.request
+        guard request.method == .get || request.method == .head else { return refuse(.methodNotAllowed) }
+        let text = request.fields.array(in: RequestPath.range(request.targetRange, request.fields))
+        guard let path = FilePath(text) else { return refuse(.badFilePath) }
+        guard !path.isHidden(by: server.hidden) else { return refuse(.noFile) }
+        let query = FileQuery(
+            root: exchange.filesRoot(server.root), path: path.relative, endsWithSlash: path.endsWithSlash, index: server.index,
+            codings: server.precompressed.filter { AcceptedCodings.accepts($0.token, request.fields) })
+        let answer = query.answer(cached: true)
+        guard case .wouldBlock = answer else { return found(answer) }
+        worker.offload({ query.answer(cached: false) }, then: { [self] in if !isOver { found($0) } })
+    }
+
+    private func refuse(_ failure: Failure) {
+        isOver = true
+        exchange.responderFailed(failure, unanswered: false)
+    }
+
+    private func found(_ answer: FileQuery.Answer) {
+        switch answer {
+        case .file(let file, let status, let name, let coding): respond(with: file, status, name, coding)
+        case .folder: server.redirectsFolders ? redirect(addingSlash: true) : refuse(.noFile)
+        case .fileWithSlash: server.redirectsFolders ? redirect(addingSlash: false) : refuse(.noFile)
+        case .missing: refuse(.noFile)
+        case .forbidden: refuse(.fileForbidden)
+        case .failed(let error):
+            worker.note(.error, "a file could not be opened", detail: error.text)
+            refuse(.fileFailed)
+        case .wouldBlock: refuse(.fileFailed)
+        }
+    }
+
+    /// To the address under which the file or folder should be asked for, so that relative links in it lead where they should.
+    private func redirect(addingSlash: Bool) {
+        isOver = true
+        let target = exchange.originalTarget
+        var path = Array(target.prefix { $0 != UInt8(ascii: "?") })
+        let query = target[path.count...]
+        // Behind a double slash a browser would read a host.
+        guard !path.starts(with: Array("//".utf8)) else { return exchange.responderFailed(.noFile, unanswered: false) }
+        if addingSlash { path.append(UInt8(ascii: "/")) } else { path.removeLast() }
+        exchange.answerLocally(.redirect(status: 308, location: path + query))
+    }
+
+    // MARK: The head
+
+    private func respond(with file: FileDescriptor, _ status: FileStatus, _ name: [UInt8], _ coding: FileServer.Coding?) {
+        let (request, response) = (exchange.request, exchange.response)
+        let tag = status.entityTag
+        response.reset()
+        let fixed = server.status ?? exchange.way?.failure?.status
+        response.status = fixed ?? 200
+        // Conditions and ranges are about a 200 (RFC 9110 §13.2.1).
+        let isPlain = response.status == 200
+        let outcome =
+            isPlain ? FilePreconditions.judge(request.fields, entityTag: tag, modified: status.seconds) : .proceed
+        if outcome == .failed { return refuse(.preconditionFailed) }
+        response.fields.append(name: Self.entityTagName.span, value: tag.span)
+        response.fields.append(name: Self.modifiedName.span, value: HTTPDate.format(status.seconds).span)
+        if !server.precompressed.isEmpty { response.fields.append("Vary", "Accept-Encoding") }
+        if outcome == .notModified {
+            response.status = 304
+            return end()
+        }
+        let type = MediaTypes.type(of: name)
+        var ranges = ByteRanges.whole
+        if isPlain, request.method == .get,
+            FilePreconditions.allowsRange(request.fields, entityTag: tag, modified: status.seconds)
+        {
+            ranges = ByteRanges(request.fields.firstValue(named: Self.rangeName), size: status.size)
+        }
+        if let coding { response.fields.append("Content-Encoding", "\(coding.token)") }
+        if isPlain { response.fields.append("Accept-Ranges", "bytes") }
+        let plan = FilePlan(ranges, size: status.size, type: type)
+        plan.describe(in: response)
+        if request.method == .head || plan.length == 0 { return end() }
+        response.bodyLength = .known(plan.length)
+        self.file = file
+        pieces = plan.pieces
+        exchange.respondedHead()
+        send()
+    }
+
+    private func end() {
+        exchange.response.bodyLength = .none
+        isOver = true
+        exchange.respondedHead()
+        exchange.respondedEnd(trailers: FieldSection())
+    }
+
+    // MARK: The body
+
+    /// Sends what the client takes and the kernel has at hand.
+    private func send() {
+        var budget = Self.bytesPerTurn
+        while !isPaused, !isWaiting, !isOver {
+            guard next < pieces.count else { return finish() }
+            guard budget > 0 else { return worker.loop.schedule(LaterCall { [self] in send() }) }
+            switch pieces[next] {
+            case .text(let bytes):
+                next += 1
+                exchange.respondedBody(bytes.span)
+            case .file(let range):
+                let sent = sendCached(range)
+                guard sent > 0 else { return }
+                budget -= sent
+                advance(by: sent, in: range)
+            }
+        }
+    }
+
+    private func advance(by count: Int, in range: Range<Int>) {
+        guard !isOver else { return }
+        if count == range.count { next += 1 } else { pieces[next] = .file(range.lowerBound + count..<range.upperBound) }
+    }
+
+    /// Sends a piece that is in memory; 0 where there was none, and a thread has been asked for it or the file has ended.
+    private func sendCached(_ range: Range<Int>) -> Int {
+        guard let file else { return 0 }
+        let scratch = worker.fileScratch
+        var room = scratch.room(from: 0)
+        switch file.read(into: &room, at: range.lowerBound, cached: true) {
+        case .bytes(let read):
+            let count = min(read, range.count)
+            exchange.respondedBody(scratch.bytes(count))
+            return count
+        case .wouldBlock:
+            fetch(file, range)
+            return 0
+        case .endOfStream, .failed:
+            // Shorter than it was: what was announced cannot be kept.
+            isOver = true
+            exchange.responderFailed(.fileFailed, unanswered: false)
+            return 0
+        }
+    }
+
+    private func fetch(_ file: FileDescriptor, _ range: Range<Int>) {
+        isWaiting = true
+        let part = range.prefix(Self.offloadedBytes)
+        worker.offload({ FilePiece.read(file, part) }, then: { [self] bytes in
+            isWaiting = false
+            guard !isOver else { return }
+            guard !bytes.isEmpty else {
+                isOver = true
+                return exchange.responderFailed(.fileFailed, unanswered: false)
+            }
+            exchange.respondedBody(bytes.span)
+            advance(by: bytes.count, in: range)
+            send()
+        })
+    }
+
+    private func finish() {
+        isOver = true
+        file = nil
+        exchange.respondedEnd(trailers: FieldSection())
+    }
+
+    // MARK: Responder
+
+    /// A body of a GET means nothing here (RFC 9110 §9.3.1).
+    func receiveBody(_ bytes: Span<UInt8>) {}
+    func receiveEnd(trailers: borrowing FieldSection) {}
+    var unsentBytes: Int { 0 }
+    func awaitDrain() {}
+    func pauseResponding() { isPaused = true }
+
+    func resumeResponding() {
+        isPaused = false
+        worker.loop.schedule(LaterCall { [self] in send() })
+    }
+
+    func abandon() {
+        isOver = true
+        file = nil
+    }
+
+    private static let entityTagName = Array("ETag".utf8)
+    private static let modifiedName = Array("Last-Modified".utf8)
+    private static let rangeName = Array("range".utf8)
+}

@@ -1,0 +1,64 @@
+import EdgeCore
+import EdgeTLS
+import Edgefile
+import FoundationEssentials
+import TestSupport
+
+@testable import edge
+
+/// Edgefiles, planned and served inside of the test.
+enum Planning {
+    /// What a file comes to, or everything that is wrong with it.
+    static func plan(_ text: String, environment: [String: String] = [:]) throws -> EdgePlan {
+        let folder = "/tmp/edge-plan-\(UInt64.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let inputs = EdgefileInputs(environment: { environment[$0] }, read: { _ in .missing }, expand: { _ in [] })
+        let result = EdgefileParser.parse(Array(text.utf8), inputs: inputs)
+        let planner = Planner(
+            try result.get(), sources: result.sources, overrides: Overrides(),
+            materials: CertificateMaterials(dataFolder: folder))
+        return try planner.plan()
+    }
+
+    /// The routes of the first site, as `edge explain` prints them; or the errors, without the lines that they show.
+    static func effect(_ text: String) -> [String] {
+        do {
+            let sites = try plan(text).server.sites
+            return RouteText.lines(sites[0].routes) + RouteText.lines(sites[0].errorRoutes).map { "! \($0)" }
+        } catch let errors as EdgefileErrors {
+            return errors.diagnostics.map { "\($0.location.line):\($0.location.column): \($0.message)" }
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    /// Serves the file on a port of the kernel's choice: the listener on port 80.
+    static func serve(
+        _ text: String, environment: [String: String] = [:], _ script: @escaping @Sendable (TestEdge) throws -> Void
+    ) async throws {
+        let plan = try plan(text, environment: environment)
+        let place = ListenAddress(host: "127.0.0.1", port: 0)
+        try await TestEdge.run(configure: { configuration in
+            let listeners = configuration.listeners
+            configuration = plan.server
+            configuration.workers = 1
+            configuration.accessLog = nil
+            configuration.listeners = listeners
+            configuration.sites = plan.server.sites.filter { site in site.listeners.contains { $0.port == 80 } }.map { site in
+                var site = site
+                site.listeners = [place]
+                return site
+            }
+        }, script)
+    }
+
+    /// Answers with the head that it got.
+    static func echo() -> TestUpstream {
+        TestUpstream { side in
+            while let request = side.readRequest() {
+                let head = request.head
+                side.send("HTTP/1.1 200 OK\r\nServer: app\r\nContent-Type: text/plain\r\nContent-Length: \(head.utf8.count)\r\n\r\n\(head)")
+            }
+        }
+    }
+}
