@@ -58,7 +58,7 @@ enum HTTP2RequestMapping {
         }
         if let host, !authority.isEmpty, !areEqual(host, authority, in: request.fields) { throw .conflictingHost }
         guard let used = authority.isEmpty ? host : authority else { throw .missingHost }
-        try checkAuthority(used, in: request.fields)
+        request.hostRange = try checkAuthority(used, in: request.fields)
         request.authorityRange = used
     }
 
@@ -71,8 +71,10 @@ enum HTTP2RequestMapping {
         return true
     }
 
-    private static func checkAuthority(_ range: Range<Int>, in fields: borrowing FieldSection) throws(HTTP1Error) {
-        try RequestTarget.checkAuthority(fields.bytes(in: range), mayBeEmpty: false)
+    private static func checkAuthority(
+        _ range: Range<Int>, in fields: borrowing FieldSection
+    ) throws(HTTP1Error) -> Range<Int> {
+        try RequestTarget.checkAuthority(fields.arena.bytes, in: range, mayBeEmpty: false)
     }
 
     /// Origin form, or `*` for OPTIONS; every byte one that a request line may hold: no space ends it early.

@@ -25,7 +25,8 @@ final class HTTP2ServerCodec: ServerCodec {
         static let drain: UInt8 = 1, window: UInt8 = 2
     }
 
-    unowned let connection: DownstreamConnection
+    /// Held until the connection is buried.
+    let connection: DownstreamConnection
     let session: HTTP2Session
     let settings: HTTP2Settings
     var inspector = HTTP2Guard()

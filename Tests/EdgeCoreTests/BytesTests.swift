@@ -68,7 +68,7 @@ struct ByteBufferTests {
     func empty() {
         var buffer = ByteBuffer()
         buffer.append("")
-        buffer.append("" as String)
+        buffer.append(utf8: "")
         buffer.append([])
         buffer.append(Span<UInt8>())
         buffer.consume(0)

@@ -347,7 +347,7 @@ struct LocalResponseTests {
         ])
     func redirect(_ head: String, _ port: Int, _ location: String) throws {
         let request = try requestHead("\(head)\r\n\r\n")
-        let range = Router.hostRange(of: request)
+        let range = request.hostRange
         let text = request.fields.text(in: range)
         let host = text.contains(":") ? "[\(text)]" : text
         let answer = LocalResponse.redirectToHTTPS(request, host: host, port: port)
@@ -375,7 +375,7 @@ struct LocalResponseTests {
         ])
     func parts(_ head: String, _ host: String, _ path: String) throws {
         let request = try requestHead("\(head)\r\n\r\n")
-        #expect(request.fields.text(in: Router.hostRange(of: request)) == host)
+        #expect(request.fields.text(in: request.hostRange) == host)
         #expect(request.fields.text(in: RequestPath.range(request.targetRange, request.fields)) == path)
     }
 }

@@ -60,7 +60,8 @@ package struct ByteBuffer: ~Copyable {
 
     package mutating func append(_ array: [UInt8]) { append(array.span) }
 
-    package mutating func append(_ text: String) {
+    /// Labelled, so that a literal is never taken for a `String`, which costs four times as much.
+    package mutating func append(utf8 text: String) {
         var text = text
         text.withUTF8 { utf8 in
             guard !utf8.isEmpty else { return }
@@ -68,16 +69,29 @@ package struct ByteBuffer: ~Copyable {
         }
     }
 
+    /// Appends bytes of its own: those in `range`, which counts from the first byte that waits to be read.
+    package mutating func append(copyOf range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        reserve(range.count)
+        unsafe (base! + writer).update(from: base! + reader + range.lowerBound, count: range.count)
+        writer += range.count
+    }
+
     /// Appends a number in decimal. Not for negative ones, which nothing on the wire is.
     package mutating func append(decimal number: Int) {
-        reserve(20)
-        var divisor = 1
-        while number / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            unsafe base![writer] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10)
-            writer += 1
-            divisor /= 10
+        var digits = 1
+        var bound = 10
+        while digits < 19, number >= bound {
+            digits += 1
+            bound &*= 10
         }
+        reserve(digits)
+        var rest = UInt(number)
+        for place in stride(from: writer + digits - 1, through: writer, by: -1) {
+            unsafe base![place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        writer += digits
     }
 
     /// Appends a number in lower-case hexadecimal, without leading zeros.
@@ -130,9 +144,29 @@ package struct ByteBuffer: ~Copyable {
         writer = 0
     }
 
+    /// Takes over a block of memory; what was owned before is freed.
+    mutating func own(_ block: UnsafeMutablePointer<UInt8>, capacity: Int) {
+        release()
+        unsafe base = block
+        self.capacity = capacity
+    }
+
+    /// Gives the memory away: from here on someone else frees it.
+    mutating func disown() -> UnsafeMutablePointer<UInt8>? {
+        let block = unsafe base
+        unsafe base = nil
+        release()
+        return unsafe block
+    }
+
     /// Makes room for `count` more bytes: slides first, grows to a power of two only when sliding is not enough.
+    @inline(__always)
     package mutating func reserve(_ count: Int) {
-        guard capacity - writer < count else { return }
+        if capacity - writer < count { makeRoom(count) }
+    }
+
+    @inline(never)
+    private mutating func makeRoom(_ count: Int) {
         let live = writer - reader
         if capacity - live >= count, reader >= live {
             unsafe base!.update(from: base! + reader, count: live)

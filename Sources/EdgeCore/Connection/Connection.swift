@@ -4,13 +4,15 @@
 /// Nothing is called back from inside a `write`: output is staged and goes out once, when the turn ends; failures are told
 /// then, with nobody's method further up the stack.
 package class Connection: EventTarget, AlarmOwner {
-    package unowned let worker: Worker
-    package let wire: Wire
-    package private(set) var transport: any Transport
+    package let worker: Worker
+    let wire: Wire
+    private(set) var transport: any Transport
+    /// What this turn sends. Taken out of the property while anyone works on it, as everywhere on this path: the optimiser then
+    /// proves that no two accesses overlap, and leaves the checks at run time out.
     private var staged = ByteBuffer()
-    package private(set) var isClosed = false
+    private var hasEnded = false
     /// Whether bytes are wanted from the peer. Level, not edge: what is unread while paused is read on resuming.
-    package private(set) var isReading = true
+    private var isReading = true
     private var isHandshaking = true
     private var isDraining = false
     private var isFinishing = false
@@ -37,6 +39,8 @@ package class Connection: EventTarget, AlarmOwner {
 
     /// Puts another transport in place, before its handshake has begun.
     final func replaceTransport(_ transport: any Transport) { self.transport = transport }
+
+    package final var isClosed: Bool { hasEnded }
 
     // MARK: What subclasses say
 
@@ -143,34 +147,55 @@ package class Connection: EventTarget, AlarmOwner {
     package final func write(_ bytes: Span<UInt8>) {
         guard !isClosed else { return }
         worker.loop.markDirty(self)
+        var buffer = takeStaged()
         var rest = bytes
-        if !staged.isEmpty || rest.count < Self.stageBytes {
-            let part = min(rest.count, Self.stageBytes - min(staged.count, Self.stageBytes))
-            staged.append(rest.extracting(0..<part))
+        if !buffer.isEmpty || rest.count < Self.stageBytes {
+            let part = min(rest.count, Self.stageBytes - min(buffer.count, Self.stageBytes))
+            buffer.append(rest.extracting(0..<part))
             rest = rest.extracting(part..<rest.count)
-            guard staged.count >= Self.stageBytes else { return }
-            sendStaged()
+            if buffer.count >= Self.stageBytes { send(&buffer) }
         }
         let whole = rest.count - rest.count % Self.stageBytes
-        if whole > 0 { transport.send(rest.extracting(0..<whole)) }
-        noteCongestion()
-        staged.append(rest.extracting(whole..<rest.count))
+        if whole > 0 {
+            transport.send(rest.extracting(0..<whole))
+            noteCongestion()
+        }
+        buffer.append(rest.extracting(whole..<rest.count))
+        swap(&buffer, &staged)
     }
 
     /// Lets the caller write into the staged output: for heads and framing. Writing nothing is allowed and changes nothing.
     package final func write(_ body: (inout ByteBuffer) -> Void) {
         guard !isClosed else { return }
-        let before = staged.count
-        body(&staged)
-        if staged.count != before { worker.loop.markDirty(self) }
-        if staged.count >= Self.stageBytes { sendStaged() }
+        var buffer = takeStaged()
+        let before = buffer.count
+        body(&buffer)
+        if buffer.count != before { worker.loop.markDirty(self) }
+        if buffer.count >= Self.stageBytes { send(&buffer) }
+        swap(&buffer, &staged)
     }
 
-    private func sendStaged() {
-        guard !staged.isEmpty else { return }
-        transport.send(staged.bytes)
-        staged.removeAll()
+    /// The staged bytes, to be put back by who works on them.
+    private func takeStaged() -> ByteBuffer {
+        var buffer = ByteBuffer()
+        swap(&buffer, &staged)
+        worker.buffers.lend(to: &buffer)
+        return buffer
+    }
+
+    private func send(_ buffer: inout ByteBuffer) {
+        transport.send(buffer.bytes)
+        buffer.removeAll()
         noteCongestion()
+    }
+
+    /// Sends what is staged, and gives its memory back to the worker.
+    private func sendStaged() {
+        guard staged.footprint > 0 else { return }
+        var buffer = ByteBuffer()
+        swap(&buffer, &staged)
+        if !buffer.isEmpty { send(&buffer) }
+        worker.buffers.takeBack(from: &buffer)
     }
 
     /// Noted when it happens, not when the turn ends: whoever stopped because of it has to be told even if the socket
@@ -183,7 +208,6 @@ package class Connection: EventTarget, AlarmOwner {
         guard !isClosed else { return }
         prepareFlush()
         if !isHandshaking { sendStaged() }
-        if staged.isEmpty { staged.release() }
         guard transport.flush() else { return readLast() }
         noteProgress()
         if isFinishing, unsentBytes == 0 {
@@ -197,7 +221,7 @@ package class Connection: EventTarget, AlarmOwner {
     private func noteProgress() {
         let unsent = unsentBytes
         if unsent == 0 {
-            writeAlarm.cancel()
+            writeAlarm.silence()
         } else if !writeAlarm.isSet, let pace = takingPace {
             taking.start(delivered: deliveredBytes, at: worker.loop.now)
             worker.loop.set(writeAlarm, for: self, at: taking.deadline(pace))
@@ -230,7 +254,7 @@ package class Connection: EventTarget, AlarmOwner {
 
     package final func setReadDeadline(at deadline: Instant) { worker.loop.set(readAlarm, for: self, at: deadline) }
 
-    package final func clearReadDeadline() { readAlarm.cancel() }
+    package final func clearReadDeadline() { readAlarm.silence() }
 
     package final func deadlineReached(_ alarm: Alarm, at now: Instant) {
         guard !isClosed else { return }
@@ -252,10 +276,10 @@ package class Connection: EventTarget, AlarmOwner {
     /// Closes at once; what is unsent is lost.
     package final func close(reset: Bool = false) {
         guard !isClosed else { return }
-        isClosed = true
+        hasEnded = true
         readAlarm.cancel()
         writeAlarm.cancel()
-        staged.release()
+        staged = ByteBuffer()
         worker.loop.forget(self)
         if reset { wire.socket.resetOnClose() }
         wire.socket.close()

@@ -1,7 +1,11 @@
 /// A client's connection: from accept to close, whatever protocol it turns out to speak.
 package final class DownstreamConnection: Connection {
     /// The client's address, IPv4-mapped addresses as IPv4: the peer's, or what a PROXY header says in front of TLS.
-    package internal(set) var peer: SocketAddress
+    package var peer: SocketAddress {
+        get { client }
+        set { client = newValue }
+    }
+    private var client: SocketAddress
     /// Where the client connected to, by a PROXY header.
     var proxiedAddress: SocketAddress?
     var preamble: Preamble
@@ -14,15 +18,20 @@ package final class DownstreamConnection: Connection {
     private var isClosingGracefully = false
     private var lingersAfterSending = false
     private var lingered = 0
-    /// What the connection is doing, for the log.
-    package var activity = Activity.handshaking
+    private var doing = Activity.handshaking
 
     init(worker: Worker, socket: Socket, peer: SocketAddress, acceptor: Acceptor) {
-        self.peer = peer.normalized
+        client = peer.normalized
         self.acceptor = acceptor
         begin = worker.loop.now
-        preamble = acceptor.listener.proxyProtocol?.isSent(by: self.peer) == true ? .awaited : .none
+        preamble = acceptor.listener.proxyProtocol?.isSent(by: client) == true ? .awaited : .none
         super.init(worker: worker, socket: socket)
+    }
+
+    /// What the connection is doing, for the log.
+    package var activity: Activity {
+        get { doing }
+        set { doing = newValue }
     }
 
     /// Starts the clock that covers a PROXY header, the handshake and the first head together (`Timeouts.readHead`).
@@ -182,8 +191,10 @@ package final class DownstreamConnection: Connection {
     package override func closed() {
         worker.connectionClosed(self)
         leaveCounters()
-        if let codec { worker.loop.bury(codec) }
     }
+
+    /// The codec holds its connection, and until now it may have been its caller.
+    package override func buried() { codec = nil }
 
     /// Closes at once and tells the exchanges.
     package func abort(reset: Bool) {

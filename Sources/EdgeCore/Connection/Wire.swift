@@ -9,13 +9,15 @@ package final class Wire {
     private var mayWrite = true
     private var isFinishing = false
     /// The peer's end has been reported with the same edge as its last bytes: a short read is then not the last one.
-    package private(set) var endIsNear = false
+    private(set) var endIsNear = false
     /// Bytes that the socket has taken since it was opened.
-    package private(set) var sentBytes = 0
+    private(set) var sentBytes = 0
     /// The first failure of a write; told by the next `flush`.
-    package private(set) var failure: IOError?
+    private var brokenBy: IOError?
 
     package init(socket: Socket) { self.socket = socket }
+
+    package var failure: IOError? { brokenBy }
 
     /// Bytes queued because the socket took no more.
     package var unsentBytes: Int { queue.count }
@@ -49,20 +51,26 @@ package final class Wire {
     /// Sends now what the socket takes, and queues the rest.
     package func send(_ bytes: Span<UInt8>) {
         guard failure == nil else { return }
-        guard queue.isEmpty, mayWrite else {
-            queue.append(bytes)
-            return
-        }
+        guard queue.isEmpty, mayWrite else { return keep(bytes) }
         let sent = transmit(bytes)
-        if sent < bytes.count { queue.append(bytes.extracting(sent..<bytes.count)) }
+        if sent < bytes.count { keep(bytes.extracting(sent..<bytes.count)) }
+    }
+
+    private func keep(_ bytes: Span<UInt8>) {
+        var kept = ByteBuffer()
+        swap(&kept, &queue)
+        kept.append(bytes)
+        swap(&kept, &queue)
     }
 
     /// Pushes the queue; `false` when the connection is broken.
     package func flush() -> Bool {
         if !queue.isEmpty, mayWrite, failure == nil {
-            let sent = transmit(queue.bytes)
-            queue.consume(sent)
-            if queue.isEmpty { queue.release() }
+            var bytes = ByteBuffer()
+            swap(&bytes, &queue)
+            bytes.consume(transmit(bytes.bytes))
+            if bytes.isEmpty { bytes.release() }
+            swap(&bytes, &queue)
         }
         if isFinishing, queue.isEmpty, failure == nil {
             isFinishing = false
@@ -88,7 +96,7 @@ package final class Wire {
             mayWrite = false
             return 0
         case .failed(let error):
-            failure = error
+            brokenBy = error
             return 0
         }
     }

@@ -34,7 +34,7 @@ package enum FieldLineParser {
         index += 1
         while index < count, bytes[index] == ASCII.space || bytes[index] == ASCII.tab { index += 1 }
         let valueStart = index
-        while index < count, ASCII.isFieldValue(bytes[index]) { index += 1 }
+        index = ASCII.endOfFieldValue(in: bytes, from: index)
         var valueEnd = index
         guard index + 1 < count, bytes[index] == ASCII.carriageReturn, bytes[index + 1] == ASCII.lineFeed else {
             guard index < count else { throw .bareLineEnd }
@@ -60,15 +60,13 @@ package struct HeadEndFinder: Sendable {
     /// The offset behind the empty line, or `nil` while it is still to come. A bare LF counts as a line end here, so that
     /// the parser sees it and refuses it at once.
     package mutating func find(in bytes: Span<UInt8>) -> Int? {
-        var index = max(0, scanned - 2)
-        while index < bytes.count {
-            if bytes[index] == ASCII.lineFeed {
-                if index + 1 < bytes.count, bytes[index + 1] == ASCII.lineFeed { return index + 2 }
-                if index + 2 < bytes.count, bytes[index + 1] == ASCII.carriageReturn, bytes[index + 2] == ASCII.lineFeed {
-                    return index + 3
-                }
+        var next = max(0, scanned - 2)
+        while let index = bytes.firstIndex(of: ASCII.lineFeed, from: next) {
+            if index + 1 < bytes.count, bytes[index + 1] == ASCII.lineFeed { return index + 2 }
+            if index + 2 < bytes.count, bytes[index + 1] == ASCII.carriageReturn, bytes[index + 2] == ASCII.lineFeed {
+                return index + 3
             }
-            index += 1
+            next = index + 1
         }
         scanned = bytes.count
         return nil

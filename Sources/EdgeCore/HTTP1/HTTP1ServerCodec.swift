@@ -31,7 +31,8 @@ final class HTTP1ServerCodec: ServerCodec {
         case finished
     }
 
-    unowned let connection: DownstreamConnection
+    /// Held until the connection is buried.
+    let connection: DownstreamConnection
     private var receiving = Receiving.head
     private var sending = Sending.awaitingHead
     private var exchange: Exchange?
@@ -57,12 +58,19 @@ final class HTTP1ServerCodec: ServerCodec {
     func received(_ bytes: Span<UInt8>) {
         if pending.isEmpty {
             let used = consume(bytes)
-            if used < bytes.count { pending.append(bytes.extracting(used..<bytes.count)) }
+            if used < bytes.count { keep(bytes.extracting(used..<bytes.count)) }
         } else {
-            pending.append(bytes)
+            keep(bytes)
             consumePending()
         }
         settleReading()
+    }
+
+    private func keep(_ bytes: Span<UInt8>) {
+        var buffer = ByteBuffer()
+        swap(&buffer, &pending)
+        buffer.append(bytes)
+        swap(&buffer, &pending)
     }
 
     /// Works on `pending` outside of the property, so that nothing called from here meets it half used.
@@ -116,10 +124,11 @@ final class HTTP1ServerCodec: ServerCodec {
         // An empty line before a request is an old client's (RFC 9112 §2.2).
         if bytes.count >= 2, bytes[0] == ASCII.carriageReturn, bytes[1] == ASCII.lineFeed { return 2 }
         guard !bytes.isEmpty else { return nil }
-        if connection.activity != .readingHead { beginHead() }
         guard ASCII.isToken(bytes[0]) || bytes[0] == ASCII.carriageReturn else { return refuse(.malformedRequestLine) }
-        guard let end = headEnd.find(in: bytes) else { return checkPartialHead(bytes) }
-        headEnd.reset()
+        var finder = headEnd
+        let found = finder.find(in: bytes)
+        headEnd = found == nil ? finder : HeadEndFinder()
+        guard let end = found else { return checkPartialHead(bytes) }
         guard end <= limits.headBytes else { return refuseSize(of: bytes) }
         let exchange = connection.makeExchange(on: self)
         do {
@@ -131,13 +140,14 @@ final class HTTP1ServerCodec: ServerCodec {
         return end
     }
 
-    /// The first byte of a later request starts its clock.
+    /// The first byte of a later request starts its clock, unless the whole head came with it.
     private func beginHead() {
         connection.activity = .readingHead
         connection.setReadDeadline(timeouts.readHead)
     }
 
     private func checkPartialHead(_ bytes: Span<UInt8>) -> Int? {
+        if connection.activity != .readingHead { beginHead() }
         if bytes.count > limits.headBytes { return refuseSize(of: bytes) }
         guard bytes.count > limits.requestLineBytes, bytes.firstIndex(of: ASCII.lineFeed) == nil else { return nil }
         return refuse(.requestLineTooLong)

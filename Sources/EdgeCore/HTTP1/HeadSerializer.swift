@@ -2,32 +2,47 @@
 package enum HeadSerializer {
     /// A request head towards an upstream: origin form, the lines that go on, framing and connection of our own.
     package static func append(_ head: RequestHead, connection: ConnectionOption, to buffer: inout ByteBuffer) {
-        buffer.append(head.fields.bytes(in: head.methodRange))
+        appendRequestLine(head.fields, method: head.methodRange, target: head.targetRange, to: &buffer)
+        appendFields(head.fields, isChunked: head.bodyLength == .untilEnd, connection: connection, to: &buffer)
+    }
+
+    private static func appendRequestLine(
+        _ fields: borrowing FieldSection, method: Range<Int>, target: Range<Int>, to buffer: inout ByteBuffer
+    ) {
+        buffer.append(fields.bytes(in: method))
         buffer.append(ASCII.space)
-        buffer.append(head.fields.bytes(in: head.targetRange))
+        buffer.append(fields.bytes(in: target))
         buffer.append(" HTTP/1.1\r\n")
-        head.fields.appendForwardedLines(to: &buffer)
-        if head.bodyLength == .untilEnd { buffer.append("Transfer-Encoding: chunked\r\n") }
-        append(connection, fields: head.fields, to: &buffer)
-        buffer.append("\r\n")
     }
 
     /// A response head towards a client.
     package static func append(
         _ head: ResponseHead, isChunked: Bool, connection: ConnectionOption, to buffer: inout ByteBuffer
     ) {
+        appendStatusLine(head.fields, status: head.status, reason: head.reasonRange, to: &buffer)
+        appendFields(head.fields, isChunked: isChunked, connection: connection, to: &buffer)
+    }
+
+    private static func appendStatusLine(
+        _ fields: borrowing FieldSection, status: Int, reason: Range<Int>, to buffer: inout ByteBuffer
+    ) {
         buffer.append("HTTP/1.1 ")
-        buffer.append(decimal: head.status)
+        buffer.append(decimal: status)
         buffer.append(ASCII.space)
-        if head.reasonRange.isEmpty {
-            buffer.append(ReasonPhrase.text(for: head.status))
+        if reason.isEmpty {
+            buffer.append(ReasonPhrase.text(for: status))
         } else {
-            buffer.append(head.fields.bytes(in: head.reasonRange))
+            buffer.append(fields.bytes(in: reason))
         }
         buffer.append("\r\n")
-        head.fields.appendForwardedLines(to: &buffer)
+    }
+
+    private static func appendFields(
+        _ fields: borrowing FieldSection, isChunked: Bool, connection: ConnectionOption, to buffer: inout ByteBuffer
+    ) {
+        fields.appendForwardedLines(to: &buffer)
         if isChunked { buffer.append("Transfer-Encoding: chunked\r\n") }
-        append(connection, fields: head.fields, to: &buffer)
+        append(connection, fields: fields, to: &buffer)
         buffer.append("\r\n")
     }
 

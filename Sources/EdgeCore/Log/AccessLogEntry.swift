@@ -25,13 +25,13 @@ struct AccessLogEntry: Sendable {
 
 extension AccessLogEntry {
     init(_ exchange: Exchange, tunnel: Tunnel?, now: Instant) {
-        var record = exchange.record
-        if tunnel == nil { record.keepForLog(exchange.request, target: exchange.way?.originalTarget) }
+        let record = exchange.record
+        let head = record.head ?? LoggedHead(exchange.request, target: exchange.way?.originalTarget)
         var wall = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &wall)
         self.init(
-            time: wall, client: record.client, method: record.method, host: record.host, target: record.target,
-            userAgent: record.userAgent,
+            time: wall, client: record.client, method: head.method, host: head.host, target: head.target,
+            userAgent: head.userAgent,
             version: exchange.request.isHTTP2 ? "HTTP/2" : exchange.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1",
             isSecure: record.isSecure, status: record.status == 0 ? record.failure?.status ?? 0 : record.status,
             bytesIn: record.bytesIn, bytesOut: record.bytesOut, duration: now - record.begin,

@@ -1,7 +1,7 @@
 /// What a loop calls when something happens to a descriptor. A class with overridden methods, not a protocol: one
 /// indirect call per event.
 package class EventTarget {
-    fileprivate(set) package var token: PollToken?
+    fileprivate(set) var token: PollToken?
     fileprivate var isScheduled = false
     fileprivate var isDirty = false
 
@@ -15,6 +15,9 @@ package class EventTarget {
 
     /// The turn ends and the target has something to flush (`EventLoop.markDirty`).
     package func flush() {}
+
+    /// The turn in which it was forgotten has ended: nothing of it is on the stack any more.
+    package func buried() {}
 }
 
 /// One worker's loop: descriptors, alarms, and the order in which a turn does things.
@@ -31,18 +34,22 @@ package final class EventLoop {
     private var alarms: TimerWheel
     private var scheduled: [EventTarget] = []
     private var dirty: [EventTarget] = []
+    /// The list that is being worked off; its memory goes back and forth.
+    private var working: [EventTarget] = []
     /// What was closed in this turn: kept until the turn ends, because a caller further up the stack may be its method.
     private var graveyard: [AnyObject] = []
     private var isRunning = true
 
+    private var turnTime: Instant
+
     /// The time of this turn.
-    package private(set) var now: Instant
+    package var now: Instant { turnTime }
 
     package init(timeSource: TimeSource) throws(IOError) {
         poller = try Poller()
         self.timeSource = timeSource
-        now = timeSource.now()
-        alarms = TimerWheel(now: now)
+        turnTime = timeSource.now()
+        alarms = TimerWheel(now: turnTime)
     }
 
     // MARK: Registering
@@ -121,6 +128,15 @@ package final class EventLoop {
 
     package func run(endOfTurn: () -> Void) {
         while isRunning { turn(endOfTurn) }
+        letGo()
+    }
+
+    /// Targets hold their worker, and so this loop: nothing stays registered when it has ended.
+    private func letGo() {
+        slots = []
+        scheduled = []
+        dirty = []
+        emptyGraveyard()
     }
 
     /// One turn: wait, events, targets that asked to go on, alarms, one flush per connection, the dead.
@@ -129,7 +145,7 @@ package final class EventLoop {
     /// send. A flush may find the peer gone and dirty others; it runs until nothing is left.
     private func turn(_ endOfTurn: () -> Void) {
         let count = poller.wait(milliseconds: timeToWait())
-        now = timeSource.now()
+        turnTime = timeSource.now()
         for index in 0..<count { dispatch(poller.event(index)) }
         resumeScheduled()
         for (alarm, owner) in alarms.takeDue(at: now) where alarm.stillRings() {
@@ -137,7 +153,13 @@ package final class EventLoop {
         }
         endOfTurn()
         flushDirty()
-        graveyard.removeAll(keepingCapacity: graveyard.count < 1024)
+        if !graveyard.isEmpty { emptyGraveyard() }
+    }
+
+    private func emptyGraveyard() {
+        let dead = graveyard
+        graveyard = []
+        for case let target as EventTarget in dead { target.buried() }
     }
 
     private func timeToWait() -> Int32 {
@@ -153,22 +175,22 @@ package final class EventLoop {
 
     private func resumeScheduled() {
         guard !scheduled.isEmpty else { return }
-        let targets = scheduled
-        scheduled.removeAll(keepingCapacity: true)
-        for target in targets {
+        swap(&scheduled, &working)
+        for target in working {
             target.isScheduled = false
             target.resume()
         }
+        working.removeAll(keepingCapacity: true)
     }
 
     private func flushDirty() {
         while !dirty.isEmpty {
-            let targets = dirty
-            dirty.removeAll(keepingCapacity: true)
-            for target in targets {
+            swap(&dirty, &working)
+            for target in working {
                 target.isDirty = false
                 target.flush()
             }
+            working.removeAll(keepingCapacity: true)
         }
     }
 }

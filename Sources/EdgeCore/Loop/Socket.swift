@@ -4,9 +4,11 @@ import Glibc
 /// One descriptor, closed exactly once.
 @safe
 package final class Socket {
-    package private(set) var descriptor: Int32
+    private var number: Int32
 
-    package init(descriptor: Int32) { self.descriptor = descriptor }
+    package init(descriptor: Int32) { number = descriptor }
+
+    package var descriptor: Int32 { number }
 
     deinit { close() }
 
@@ -15,12 +17,12 @@ package final class Socket {
     package func close() {
         guard descriptor >= 0 else { return }
         _ = Glibc.close(descriptor)
-        descriptor = -1
+        number = -1
     }
 
     /// Gives the descriptor away: from here on someone else closes it.
     package func detach() -> Int32 {
-        defer { descriptor = -1 }
+        defer { number = -1 }
         return descriptor
     }
 

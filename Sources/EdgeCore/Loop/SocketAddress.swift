@@ -66,13 +66,23 @@ package struct SocketAddress: Hashable, Sendable {
 extension SocketAddress: CustomStringConvertible {
     /// The address without its port: `203.0.113.7`, `2001:db8::1`.
     package var host: String {
+        if family == .unix { return path }
+        var text = ByteBuffer()
+        appendHost(to: &text)
+        return text.bytes.text
+    }
+
+    /// Writes the address without its port, as `host` has it; once a request, so it allocates nothing.
+    package func appendHost(to buffer: inout ByteBuffer) {
         switch family {
         case .ipv4:
-            return [24, 16, 8, 0].map { String(low >> $0 & 255) }.joined(separator: ".")
-        case .ipv6:
-            return Self.compressed(high: high, low: low)
-        case .unix:
-            return path
+            for shift: UInt64 in [24, 16, 8] {
+                buffer.append(decimal: Int(low >> shift & 255))
+                buffer.append(UInt8(ascii: "."))
+            }
+            buffer.append(decimal: Int(low & 255))
+        case .ipv6: appendCompressed(to: &buffer)
+        case .unix: buffer.append(utf8: path)
         }
     }
 
@@ -85,19 +95,36 @@ extension SocketAddress: CustomStringConvertible {
     }
 
     /// The canonical text of RFC 5952: lower case, the longest run of zero groups as `::`.
-    private static func compressed(high: UInt64, low: UInt64) -> String {
-        let groups = (0..<8).map { UInt16(truncatingIfNeeded: ($0 < 4 ? high : low) >> UInt64((3 - $0 % 4) * 16)) }
+    private func appendCompressed(to buffer: inout ByteBuffer) {
+        let run = longestZeroRun
+        var index = 0
+        while index < 8 {
+            if index == run.lowerBound, !run.isEmpty {
+                buffer.append("::")
+                index = run.upperBound
+                continue
+            }
+            if index > 0, index != run.upperBound || run.isEmpty { buffer.append(UInt8(ascii: ":")) }
+            buffer.append(hexadecimal: group(index))
+            index += 1
+        }
+    }
+
+    /// The first of the longest runs of two or more zero groups, or an empty range.
+    private var longestZeroRun: Range<Int> {
         var best = 0..<0
         var start = 0
         while start < 8 {
             var end = start
-            while end < 8, groups[end] == 0 { end += 1 }
+            while end < 8, group(end) == 0 { end += 1 }
             if end - start > max(best.count, 1) { best = start..<end }
             start = max(end, start + 1)
         }
-        let text = { (part: ArraySlice<UInt16>) in part.map { String($0, radix: 16) }.joined(separator: ":") }
-        if best.isEmpty { return text(groups[...]) }
-        return text(groups[..<best.lowerBound]) + "::" + text(groups[best.upperBound...])
+        return best
+    }
+
+    private func group(_ index: Int) -> Int {
+        Int((index < 4 ? high : low) >> UInt64((3 - index % 4) * 16) & 0xFFFF)
     }
 
     /// Reads an IPv4 or IPv6 literal, without brackets and without a port.

@@ -9,10 +9,15 @@ package final class Alarm {
 
     package init() {}
 
-    package var isSet: Bool { owner != nil }
+    package var isSet: Bool { deadline < .never }
 
     package func cancel() {
         owner = nil
+        silence()
+    }
+
+    /// Does not ring until it is set again; it still knows its owner, for one that sets it again soon.
+    package func silence() {
         deadline = .never
         rings = false
     }
@@ -105,7 +110,7 @@ package struct TimerWheel {
         var ringing: [(Alarm, any AlarmOwner)] = []
         for entry in due where entry.tick == entry.alarm.scheduledTick {
             entry.alarm.scheduledTick = .max
-            guard let owner = entry.alarm.owner else { continue }
+            guard entry.alarm.isSet, let owner = entry.alarm.owner else { continue }
             if entry.alarm.deadline <= now {
                 entry.alarm.ring()
                 ringing.append((entry.alarm, owner))

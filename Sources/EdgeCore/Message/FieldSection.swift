@@ -41,6 +41,9 @@ package struct FieldSection: ~Copyable {
         lines.reserveCapacity(count)
     }
 
+    /// Bytes of memory held for the text.
+    package var footprint: Int { arena.footprint }
+
     package mutating func removeAll() {
         arena.removeAll()
         lines.removeAll(keepingCapacity: true)
@@ -95,6 +98,26 @@ package struct FieldSection: ~Copyable {
             FieldLine(
                 start: start, nameLength: name.count, valueStart: start + name.count + 2, valueLength: value.count,
                 length: name.count + value.count + 4, name: FieldName(name)))
+    }
+
+    /// Appends a line of our own; `value` writes it where it will stand.
+    package mutating func append(_ name: StaticString, _ known: FieldName, value: (inout ByteBuffer) -> Void) {
+        let start = arena.count
+        let nameLength = name.utf8CodeUnitCount
+        arena.append(name)
+        arena.append(": ")
+        value(&arena)
+        arena.append("\r\n")
+        let length = arena.count - start
+        note(
+            FieldLine(
+                start: start, nameLength: nameLength, valueStart: start + nameLength + 2,
+                valueLength: length - nameLength - 4, length: length, name: known))
+    }
+
+    /// Appends a line of our own whose value stands in the arena already.
+    package mutating func append(_ name: StaticString, _ known: FieldName, valueAt range: Range<Int>) {
+        append(name, known) { $0.append(copyOf: range) }
     }
 
     /// Copies the lines of another section that go on.

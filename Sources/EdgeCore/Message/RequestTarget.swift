@@ -5,35 +5,32 @@ package enum RequestTarget {
         _ bytes: Span<UInt8>, target: Range<Int>, into head: RequestHead
     ) throws(HTTP1Error) {
         guard head.method != .connect else { throw .connectRefused }
-        let host = try hostField(bytes, head)
+        let field = try hostField(bytes, head.fields, isOptional: head.minorVersion == 0)
+        let host = try checkAuthority(bytes, in: field, mayBeEmpty: true)
         head.targetRange = target
         switch bytes[target.lowerBound] {
-        case UInt8(ascii: "/"):
-            head.authorityRange = host
-        case UInt8(ascii: "*") where target.count == 1 && head.method == .options:
-            head.authorityRange = host
-        default:
-            try resolveAbsolute(bytes, target, into: head)
+        case UInt8(ascii: "/"): break
+        case UInt8(ascii: "*") where target.count == 1 && head.method == .options: break
+        default: return try resolveAbsolute(bytes, target, into: head)
         }
-        try checkAuthority(bytes.extracting(head.authorityRange), mayBeEmpty: head.minorVersion == 0)
+        guard !host.isEmpty || head.minorVersion == 0 else { throw .malformedHost }
+        head.authorityRange = field
+        head.hostRange = host
     }
 
     /// Exactly one Host in HTTP/1.1 (RFC 9112 §3.2), well-formed whether or not the target overrides it.
-    private static func hostField(_ bytes: Span<UInt8>, _ head: RequestHead) throws(HTTP1Error) -> Range<Int> {
+    private static func hostField(
+        _ bytes: Span<UInt8>, _ fields: borrowing FieldSection, isOptional: Bool
+    ) throws(HTTP1Error) -> Range<Int> {
         var found: Range<Int>?
-        for index in 0..<head.fields.count {
-            let line = head.fields.lines[index]
-            guard line.name == .host else { continue }
+        for line in fields.lines where line.name == .host {
             guard found == nil else { throw .conflictingHost }
             let start = Int(line.valueStart)
             found = start..<start + Int(line.valueLength)
         }
-        guard let found else {
-            guard head.minorVersion == 0 else { throw .missingHost }
-            return 0..<0
-        }
-        try checkAuthority(bytes.extracting(found), mayBeEmpty: true)
-        return found
+        if let found { return found }
+        guard isOptional else { throw .missingHost }
+        return 0..<0
     }
 
     /// `http://authority/path`: the authority wins over the Host field (RFC 9112 §3.2.2). What is forwarded is origin form.
@@ -52,8 +49,9 @@ package enum RequestTarget {
         var end = scheme
         while end < text.count, text[end] != UInt8(ascii: "/"), text[end] != UInt8(ascii: "?") { end += 1 }
         let start = target.lowerBound
-        head.authorityRange = start + scheme..<start + end
-        guard end > scheme else { throw .malformedHost }
+        let authority = start + scheme..<start + end
+        head.hostRange = try checkAuthority(bytes, in: authority, mayBeEmpty: false)
+        head.authorityRange = authority
         if end < text.count, text[end] == UInt8(ascii: "/") {
             head.targetRange = start + end..<target.upperBound
         } else {
@@ -67,9 +65,15 @@ package enum RequestTarget {
     }
 
     /// `host [":" port]` with the characters that hosts have: no user information, no list, no white space.
-    package static func checkAuthority(_ authority: Span<UInt8>, mayBeEmpty: Bool) throws(HTTP1Error) {
-        guard let host = Authority(authority) else { throw .malformedHost }
-        guard mayBeEmpty || !host.host.isEmpty else { throw .malformedHost }
+    ///
+    /// - Returns: where the host is, without brackets and port.
+    @discardableResult
+    package static func checkAuthority(
+        _ bytes: Span<UInt8>, in range: Range<Int>, mayBeEmpty: Bool
+    ) throws(HTTP1Error) -> Range<Int> {
+        guard let authority = Authority(bytes.extracting(range)) else { throw .malformedHost }
+        guard mayBeEmpty || !authority.host.isEmpty else { throw .malformedHost }
+        return range.lowerBound + authority.host.lowerBound..<range.lowerBound + authority.host.upperBound
     }
 }
 
@@ -99,10 +103,8 @@ package struct Authority {
             }
         } else {
             end = 0
-            while end < bytes.count, bytes[end] != ASCII.colon {
-                guard Self.isHostByte(bytes[end]) else { return nil }
-                end += 1
-            }
+            while end < bytes.count, Self.isHostByte(bytes[end]) { end += 1 }
+            guard end == bytes.count || bytes[end] == ASCII.colon else { return nil }
             // A port of nothing is no authority of an http URI (RFC 9110 §4.2.1).
             guard end > 0 else { return nil }
             host = 0..<end
@@ -116,11 +118,8 @@ package struct Authority {
 
     /// reg-name without percent-encoding, which no host of ours has (RFC 3986 §3.2.2).
     private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        let letter = (byte | 0x20) &- UInt8(ascii: "a") <= 25
+        return letter || ASCII.isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "_")
     }
 }

@@ -1,22 +1,48 @@
-/// A response's head. One object per exchange, reused from response to response.
+/// A response's head. Reused from response to response.
 package final class ResponseHead {
     package var fields = FieldSection()
-    package var status = 0
-    package var reasonRange = 0..<0
-    package var minorVersion = 1
-    package var bodyLength = BodyLength.none
-    /// Whether the sender keeps its connection (RFC 9112 §9.3).
-    package var keepsAlive = true
+    private var facts = Facts()
+
+    /// What the start line and the fields come to; private for the reason that `RequestHead` gives.
+    private struct Facts {
+        var status = 0
+        var reasonRange = 0..<0
+        var minorVersion = 1
+        var bodyLength = BodyLength.none
+        var keepsAlive = true
+    }
 
     package init() {}
 
     package func reset() {
         fields.removeAll()
-        status = 0
-        reasonRange = 0..<0
-        minorVersion = 1
-        bodyLength = .none
-        keepsAlive = true
+        facts = Facts()
+    }
+
+    package var status: Int {
+        get { facts.status }
+        set { facts.status = newValue }
+    }
+
+    package var reasonRange: Range<Int> {
+        get { facts.reasonRange }
+        set { facts.reasonRange = newValue }
+    }
+
+    package var minorVersion: Int {
+        get { facts.minorVersion }
+        set { facts.minorVersion = newValue }
+    }
+
+    package var bodyLength: BodyLength {
+        get { facts.bodyLength }
+        set { facts.bodyLength = newValue }
+    }
+
+    /// Whether the sender keeps its connection (RFC 9112 §9.3).
+    package var keepsAlive: Bool {
+        get { facts.keepsAlive }
+        set { facts.keepsAlive = newValue }
     }
 
     /// An interim response: others follow (RFC 9110 §15.2). 101 is final for HTTP.

@@ -1,7 +1,8 @@
 /// One request and its response: joins a client's stream to whoever answers it.
 ///
 /// The stream calls `begin`, `receivedBody`, `receivedEnd`, `streamClosed`, `streamDrained`; the responder calls the
-/// `responded…` family. An exchange lives until its response has ended, then goes back to the worker for the next one.
+/// `responded…` family. An exchange lives until its response has ended; what it wrote into then goes back to the worker for
+/// the next one.
 package final class Exchange: AlarmOwner {
     /// How far the exchange is.
     package enum Phase: Sendable {
@@ -18,11 +19,10 @@ package final class Exchange: AlarmOwner {
         case finished
     }
 
-    package unowned let worker: Worker
+    package let worker: Worker
     package let connection: DownstreamConnection
-    package let request = RequestHead()
-    package let response = ResponseHead()
-    package internal(set) var phase = Phase.routing
+    private let memory: ExchangeMemory
+    var phase = Phase.routing
     /// The configuration that this exchange began with, and finishes with; a tunnel moves on to newer ones.
     var adopted: AdoptedSnapshot
     var listener: CompiledListener
@@ -37,7 +37,6 @@ package final class Exchange: AlarmOwner {
     var tunnel: Tunnel?
     /// Where a tunnel leads; `nil` for a handler in this process.
     var peer: UpstreamPeer?
-    let alarm = Alarm()
     private var socketSlot: WebSocketSlot?
     private var requestEnded = false
     private var retries = 0
@@ -49,6 +48,7 @@ package final class Exchange: AlarmOwner {
         self.worker = worker
         self.stream = stream
         self.connection = connection
+        memory = worker.lendExchangeMemory()
         adopted = worker.adopted
         listener = connection.listener
         record.begin = worker.loop.now
@@ -56,6 +56,12 @@ package final class Exchange: AlarmOwner {
         record.client = connection.peer
         record.isSecure = listener.isEncrypted
     }
+
+    deinit { worker.takeBack(memory) }
+
+    package var request: RequestHead { memory.request }
+    package var response: ResponseHead { memory.response }
+    var alarm: Alarm { memory.alarm }
 
     // MARK: From the stream
 
@@ -164,7 +170,7 @@ package final class Exchange: AlarmOwner {
         let lease = lease
         self.lease = nil
         responder = upstream
-        record.responder = upstream.name
+        record.responder = upstream.peer.name
         phase = .forwarding
         upstream.forward(request)
         lease?.replayKept(to: upstream, isWhole: requestEnded)

@@ -15,13 +15,18 @@ struct ExchangeRecord {
     /// Who answered.
     var responder: String?
     /// The parts of the head that the log needs, kept when the head itself is let go.
-    var method = ""
-    var host = ""
-    var target = ""
-    var userAgent = ""
+    var head: LoggedHead?
+}
+
+/// What the access log tells of a request's head.
+struct LoggedHead {
+    let method: String
+    let host: String
+    let target: String
+    let userAgent: String
 
     /// - Parameter target: where the target is that the client sent, if another one has taken its place.
-    mutating func keepForLog(_ request: RequestHead, target sent: Range<Int>?) {
+    init(_ request: RequestHead, target sent: Range<Int>?) {
         method = request.methodText
         host = request.authorityText
         target = request.fields.text(in: sent ?? request.targetRange)

@@ -17,7 +17,7 @@ enum Router {
         if let answer = ChallengePaths.answer(exchange) { return .respond(answer) }
         let request = exchange.request
         let listener = exchange.listener
-        ClientIdentity.resolve(request, trusted: exchange.adopted.snapshot.trustedProxies, into: &exchange.record)
+        identifyClient(of: exchange)
         guard let site = findSite(for: exchange, on: listener) else { return unmatched(request, on: listener) }
         guard covers(request, exchange) else { return .refuse(.misdirected) }
         exchange.site = site
@@ -26,8 +26,16 @@ enum Router {
         return walk.proceed() ?? .refuse(.noRoute)
     }
 
+    private static func identifyClient(of exchange: Exchange) {
+        let trusted = exchange.adopted.snapshot.trustedProxies
+        guard trusted.contains(exchange.record.client) else { return }
+        var record = exchange.record
+        ClientIdentity.resolve(exchange.request, trusted: trusted, into: &record)
+        exchange.record = record
+    }
+
     private static func findSite(for exchange: Exchange, on listener: CompiledListener) -> CompiledSite? {
-        let host = hostRange(of: exchange.request)
+        let host = exchange.request.hostRange
         if let site = lookUp(host, in: exchange.request.fields, listener.sites) { return site }
         // A trusted tunnel has ended TLS for this request: it is served, not sent round once more.
         guard exchange.record.isSecureByProxy, let redirected = listener.redirected else { return nil }
@@ -66,7 +74,7 @@ enum Router {
     /// Whether this connection may carry requests for that host (RFC 9110 §7.4); a browser that reuses a connection for
     /// another name opens a new one on 421.
     private static func covers(_ request: RequestHead, _ exchange: Exchange) -> Bool {
-        covers(hostRange(of: request), in: request.fields, exchange.connection.transport)
+        covers(request.hostRange, in: request.fields, exchange.connection.transport)
     }
 
     private static func covers(
@@ -77,18 +85,8 @@ enum Router {
 
     // MARK: Parts of the head
 
-    /// The host of the authority, without brackets and port.
-    static func hostRange(of request: RequestHead) -> Range<Int> {
-        hostRange(of: request.authorityRange, in: request.fields)
-    }
-
-    private static func hostRange(of authority: Range<Int>, in fields: borrowing FieldSection) -> Range<Int> {
-        guard let parts = Authority(fields.bytes(in: authority)) else { return 0..<0 }
-        return authority.lowerBound + parts.host.lowerBound..<authority.lowerBound + parts.host.upperBound
-    }
-
     private static func hostText(of request: RequestHead) -> String {
-        let host = request.fields.text(in: hostRange(of: request))
+        let host = request.fields.text(in: request.hostRange)
         return host.contains(":") ? "[\(host)]" : host
     }
 }

@@ -18,7 +18,7 @@ enum ProxyHeaderWriter {
         let source = isIPv4 ? ends.source.host : mapped(ends.source).host
         let destination = isIPv4 ? ends.destination.host : mapped(ends.destination).host
         let ports = "\(ends.source.port) \(ends.destination.port)"
-        buffer.append("PROXY \(isIPv4 ? "TCP4" : "TCP6") \(source) \(destination) \(ports)\r\n")
+        buffer.append(utf8: "PROXY \(isIPv4 ? "TCP4" : "TCP6") \(source) \(destination) \(ports)\r\n")
     }
 
     private static func appendBinary(_ ends: ProxyHeader.Ends?, isOwn: Bool, to buffer: inout ByteBuffer) {

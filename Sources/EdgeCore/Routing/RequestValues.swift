@@ -20,7 +20,7 @@ struct RequestValues {
     func append(_ value: RequestValue, to result: inout [UInt8]) {
         switch value {
         case .method: result += bytes(request.methodRange)
-        case .host: result += bytes(Router.hostRange(of: request))
+        case .host: result += bytes(request.hostRange)
         case .hostAndPort: result += bytes(request.authorityRange)
         case .port: result += String(port).utf8
         case .scheme: result += (record.isSecure ? "https" : "http").utf8
@@ -87,7 +87,7 @@ struct RequestValues {
     }
 
     private func label(_ index: Int) -> [UInt8] {
-        let labels = bytes(Router.hostRange(of: request)).split(separator: UInt8(ascii: "."))
+        let labels = bytes(request.hostRange).split(separator: UInt8(ascii: "."))
         guard index < labels.count else { return [] }
         return Array(labels[labels.count - 1 - index])
     }

@@ -146,7 +146,7 @@ struct RouteWalk {
             let path = currentPath()
             return capture(pattern, name, path.resolved ?? request.fields.array(in: path.range))
         case .host(let names):
-            let host = request.fields.array(in: Router.hostRange(of: request))
+            let host = request.fields.array(in: request.hostRange)
             return names.contains { HostPattern.fits($0, host) }
         case .methods(let names):
             return names.contains { request.fields.equals($0, in: request.methodRange) }

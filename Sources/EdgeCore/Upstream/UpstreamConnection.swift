@@ -121,12 +121,15 @@ package final class UpstreamConnection: Connection {
         receivedAny = true
         if pending.isEmpty {
             let used = consume(bytes)
-            if used < bytes.count, !isClosed { pending.append(bytes.extracting(used..<bytes.count)) }
+            guard used < bytes.count, !isClosed else { return }
+            var rest = ByteBuffer()
+            rest.append(bytes.extracting(used..<bytes.count))
+            swap(&rest, &pending)
         } else {
-            pending.append(bytes)
             // Worked on outside of the property, so that nothing called from here meets it half used.
             var buffer = ByteBuffer()
             swap(&buffer, &pending)
+            buffer.append(bytes)
             let used = consume(buffer.bytes)
             buffer.consume(used)
             if !buffer.isEmpty, !isClosed { swap(&buffer, &pending) }
@@ -161,10 +164,12 @@ package final class UpstreamConnection: Connection {
     private func receiveHead(_ bytes: Span<UInt8>) -> Int? {
         guard let exchange else { return bytes.count }
         let limits = worker.limits
-        guard let end = headEnd.find(in: bytes) else {
+        var finder = headEnd
+        let found = finder.find(in: bytes)
+        headEnd = found == nil ? finder : HeadEndFinder()
+        guard let end = found else {
             return bytes.count > limits.headBytes ? misbehaved(.headTooLarge) : nil
         }
-        headEnd.reset()
         guard end <= limits.headBytes else { return misbehaved(.headTooLarge) }
         let head = exchange.response
         do {

@@ -6,7 +6,7 @@
 package final class Acceptor: EventTarget, AlarmOwner {
     package let socket: ListeningSocket
     /// What connections are told; replaced when a configuration is adopted.
-    package var listener: CompiledListener
+    var listener: CompiledListener
     private unowned let worker: Worker
     /// The descriptor, borrowed from its owner.
     private let view: Socket

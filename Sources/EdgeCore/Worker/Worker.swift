@@ -6,7 +6,8 @@ package final class Worker {
     package let loop: EventLoop
     package let handle: WorkerHandle
     package let scratch = Scratch(capacity: 64 * 1024)
-    package var counters = WorkerCounters()
+    let buffers = BufferPool()
+    var counters = WorkerCounters()
     private(set) var adopted: AdoptedSnapshot
     private(set) var isDraining = false
     private var isStopped = false
@@ -29,6 +30,7 @@ package final class Worker {
     private(set) var tunnels: [ObjectIdentifier: Exchange] = [:]
     private var bridges: [Int: HandlerBridge] = [:]
     private var nextBridge = 0
+    private var exchangeMemory: [ExchangeMemory] = []
     private var logEntries: [AccessLogEntry] = []
     private var date = HTTPDate()
     private let files: BlockingExecutor
@@ -154,14 +156,24 @@ package final class Worker {
     }
 
     func exchangeFinished(_ exchange: Exchange, tunnel: Tunnel?) {
-        let record = exchange.record
-        counters.bytesIn += record.bytesIn
-        counters.bytesOut += record.bytesOut
-        counters.responses[min(record.status / 100, 5)] += 1
-        if record.failure?.blame == .upstream { counters.upstreamFailures += 1 }
+        counters.bytesIn += exchange.record.bytesIn
+        counters.bytesOut += exchange.record.bytesOut
+        counters.responses[min(exchange.record.status / 100, 5)] += 1
+        if exchange.record.failure?.blame == .upstream { counters.upstreamFailures += 1 }
         guard adopted.snapshot.isLogging, exchange.isLogged else { return }
         logEntries.append(AccessLogEntry(exchange, tunnel: tunnel, now: loop.now))
     }
+
+    func lendExchangeMemory() -> ExchangeMemory { exchangeMemory.popLast() ?? ExchangeMemory() }
+
+    func takeBack(_ memory: ExchangeMemory) {
+        guard exchangeMemory.count < Self.keptExchangeMemory else { return }
+        memory.reset()
+        exchangeMemory.append(memory)
+    }
+
+    /// As many as a busy worker has exchanges open at a time.
+    private static let keptExchangeMemory = 512
 
     private func passLogOn() {
         guard !logEntries.isEmpty else { return }
