@@ -16,6 +16,7 @@ final class HTTP2FieldBlock {
     /// Cookie crumbs, joined (RFC 9113 §8.2.3).
     private var cookie = ByteBuffer()
     private var listBytes = 0
+    private var lineCount = 0
     private(set) var isTooLarge = false
     private(set) var isTrailers = false
 
@@ -34,6 +35,7 @@ final class HTTP2FieldBlock {
         path = 0..<0
         upgrade = 0..<0
         listBytes = 0
+        lineCount = 0
         isTooLarge = false
         self.isTrailers = isTrailers
     }
@@ -42,11 +44,12 @@ final class HTTP2FieldBlock {
     func append(name: Span<UInt8>, value: Span<UInt8>, limits: Limits) {
         guard !isTooLarge else { return }
         listBytes += name.count + value.count + Self.fieldOverhead
-        guard listBytes <= (isTrailers ? limits.trailerBytes : limits.headBytes), fields.count < limits.fieldCount else {
+        guard listBytes <= (isTrailers ? limits.trailerBytes : limits.headBytes), lineCount < limits.fieldCount else {
             return refuse()
         }
         if !name.isEmpty, name[0] == ASCII.colon { return notePseudo(name, value) }
         if name.equals("cookie"), !isTrailers { return appendCrumb(value) }
+        lineCount += 1
         fields.append(name: name, value: value)
     }
 
@@ -61,9 +64,7 @@ final class HTTP2FieldBlock {
     }
 
     private func notePseudo(_ name: Span<UInt8>, _ value: Span<UInt8>) {
-        let start = fields.arena.count
-        fields.arena.append(value)
-        let range = start..<start + value.count
+        let range = fields.appendText(value)
         switch name.count {
         case 5: path = range
         case 7: name[1] == UInt8(ascii: "m") ? (method = range) : (scheme = range)

@@ -1,5 +1,8 @@
 /// The nine bytes before every frame, and what little of the payload the guards look at (RFC 9113 §4.1).
 struct HTTP2FrameHeader: Equatable, Sendable {
+    /// Bytes of the header itself.
+    static let bytes = 9
+
     /// Bytes of the payload.
     var length: Int
     var type: UInt8

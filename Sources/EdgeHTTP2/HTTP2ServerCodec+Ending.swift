@@ -35,6 +35,7 @@ extension HTTP2ServerCodec: AlarmOwner {
         }
         guard clock == .stopped || clock == .head else { return }
         clock = .idle
+        session.releaseBlocks()
         connection.activity = .idle
         connection.setReadDeadline(state == .open ? timeouts.idle : timeouts.linger)
     }

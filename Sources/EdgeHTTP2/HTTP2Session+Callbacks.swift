@@ -85,9 +85,10 @@ enum HTTP2SessionCallbacks {
     /// Says how many bytes of a stream go into the next DATA frame; they are not copied here.
     /// Has nghttp2 stop while a record's worth is waiting.
     static let read: nghttp2_data_source_read_callback = { _, _, _, room, flags, source, context in
-        guard unsafe owner(context).hasRoom() else { return Int(NGHTTP2_ERR_PAUSE.rawValue) }
+        let gap = unsafe owner(context).dataRoom()
+        guard gap > 0 else { return Int(NGHTTP2_ERR_PAUSE.rawValue) }
         let stream = unsafe Unmanaged<HTTP2Stream>.fromOpaque(source!.pointee.ptr).takeUnretainedValue()
-        let offer = stream.offer(upTo: room)
+        let offer = stream.offer(upTo: min(room, gap))
         if offer.count == 0, !offer.isLast { return Int(NGHTTP2_ERR_DEFERRED.rawValue) }
         unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
         if offer.isLast { unsafe flags!.pointee |= NGHTTP2_DATA_FLAG_EOF.rawValue }

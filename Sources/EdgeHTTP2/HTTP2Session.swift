@@ -16,6 +16,8 @@ final class HTTP2Session {
     /// DATA frames that nghttp2 has decided on; their bytes are moved when it has returned.
     private var outgoing: [HTTP2DataFrame] = []
     private var outgoingBytes = 0
+    /// Bytes of the record that is being filled.
+    private var gathered = 0
     /// nghttp2 was stopped because a record's worth of DATA is at hand.
     private var isOutgoingFull = false
     /// Where the bytes being received begin.
@@ -28,8 +30,10 @@ final class HTTP2Session {
 
     /// Bytes of DATA gathered before they are written: one TLS record.
     static let gatheredBytes = 16 * 1024
+    private static let smallestGap = 512
     private static let keptEvents = 64
-    private static let keptBlocks = 4
+    /// A connection with requests open keeps as many as may come in one read.
+    private static let keptBlocks = 32
 
     init(settings: HTTP2Settings, limits: Limits) {
         self.limits = limits
@@ -102,9 +106,15 @@ final class HTTP2Session {
     /// Forgets the events and gives back what they filled beyond the usual.
     func eventsDone() {
         if !events.isEmpty { events.removeAll(keepingCapacity: events.count <= Self.keptEvents) }
+        guard !blocks.isEmpty else { return }
         while freeBlocks.count < Self.keptBlocks, let block = blocks.popLast() { freeBlocks.append(block) }
         blocks.removeAll(keepingCapacity: true)
         nextBlock = 0
+    }
+
+    /// Lets go of what a busy connection had at hand; the next request finds one block.
+    func releaseBlocks() {
+        if freeBlocks.count > 1 { freeBlocks.removeLast(freeBlocks.count - 1) }
     }
 
     /// The block of the next `head` or `trailers` event; each is taken once, in order.
@@ -231,30 +241,43 @@ final class HTTP2Session {
 
     var wantsWrite: Bool { unsafe nghttp2_session_want_write(session) != 0 }
 
-    /// Whether another DATA frame fits into this round; if not, nghttp2 is to pause.
-    func hasRoom() -> Bool {
-        if outgoingBytes >= Self.gatheredBytes { isOutgoingFull = true }
-        return !isOutgoingFull
+    /// Bytes that the next DATA frame may have, so that it ends where the record does; where the record is full, none, and
+    /// nghttp2 is to pause.
+    func dataRoom() -> Int {
+        let filled = gathered + outgoingBytes
+        guard filled < Self.gatheredBytes else {
+            isOutgoingFull = true
+            return 0
+        }
+        let room = Self.gatheredBytes - filled - HTTP2FrameHeader.bytes
+        // A frame of a few bytes would cost more than one that goes on into the next record.
+        return room >= Self.smallestGap ? room : room + Self.gatheredBytes
     }
 
     func add(_ frame: HTTP2DataFrame) {
         outgoing.append(frame)
-        outgoingBytes += frame.count + 9
+        outgoingBytes += frame.count + HTTP2FrameHeader.bytes
     }
 
     /// Appends the next frames, up to about one record.
     ///
     /// - Returns: how many DATA frames were among them, and whether to ask again.
     func send(into buffer: inout ByteBuffer) -> (dataFrames: Int, more: Bool) {
-        outgoingBytes = 0
+        var dataFrames = 0
         isOutgoingFull = false
-        var bytes: UnsafePointer<UInt8>?
-        let count = unsafe nghttp2_session_mem_send(session, &bytes)
-        let dataFrames = outgoing.count
-        for frame in outgoing { frame.move(into: &buffer) }
-        outgoing.removeAll(keepingCapacity: true)
-        if count > 0 { unsafe buffer.append(Span(_unsafeStart: bytes!, count: count)) }
-        return (dataFrames, count > 0 || isOutgoingFull)
+        while true {
+            gathered = buffer.count
+            outgoingBytes = 0
+            var bytes: UnsafePointer<UInt8>?
+            let count = unsafe nghttp2_session_mem_send(session, &bytes)
+            dataFrames += outgoing.count
+            // By index: an iterator would hold the array, and emptying it would make a new one.
+            for index in outgoing.indices { outgoing[index].move(into: &buffer) }
+            outgoing.removeAll(keepingCapacity: true)
+            guard count > 0 else { return (dataFrames, isOutgoingFull) }
+            unsafe buffer.append(Span(_unsafeStart: bytes!, count: count))
+            if buffer.count >= Self.gatheredBytes { return (dataFrames, true) }
+        }
     }
 }
 

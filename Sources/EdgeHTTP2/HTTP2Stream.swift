@@ -174,13 +174,16 @@ final class HTTP2Stream {
 
     /// Moves bytes that a frame was made for into the connection's output.
     func moveOut(_ count: Int, into buffer: inout ByteBuffer) {
-        buffer.append(unsent.bytes.extracting(0..<count))
-        unsent.consume(count)
+        var bytes = ByteBuffer()
+        swap(&bytes, &unsent)
+        buffer.append(bytes.bytes.extracting(0..<count))
+        bytes.consume(count)
+        if bytes.isEmpty, sending == .tunnel || bytes.footprint > Self.keptBytes { bytes.release() }
+        swap(&bytes, &unsent)
         claimed -= count
         guard let codec else { return }
         if unsent.isEmpty {
             writeDeadline = .never
-            if sending == .tunnel || unsent.footprint > Self.keptBytes { unsent.release() }
         } else if writeDeadline != .never {
             takingPace.moved(count, at: codec.now)
             noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace))
@@ -259,7 +262,7 @@ extension HTTP2Stream: ServerStream {
         case .untilEnd, .tunnel: break
         case .awaitingHead, .discarding, .finished: return
         }
-        unsent.append(bytes)
+        keep(bytes)
         if unsent.count > codec.limits.unsentBytes { isCongested = true }
         if unsent.count > Self.bulkBytes, !isBulk, sending != .tunnel { becomeBulk() }
         if writeDeadline == .never, sending != .tunnel {
@@ -267,6 +270,13 @@ extension HTTP2Stream: ServerStream {
             noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace))
         }
         resumeSending()
+    }
+
+    private func keep(_ bytes: Span<UInt8>) {
+        var kept = ByteBuffer()
+        swap(&kept, &unsent)
+        kept.append(bytes)
+        swap(&kept, &unsent)
     }
 
     private func becomeBulk() {

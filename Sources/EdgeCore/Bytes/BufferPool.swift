@@ -1,3 +1,5 @@
+import Glibc
+
 /// Blocks of memory for what connections send in a turn: lent with the first byte, back when all has left.
 ///
 /// A connection that kept a block would hold it through hours of silence; one that frees it at each turn's end allocates and
@@ -5,7 +7,7 @@
 @safe
 final class BufferPool {
     /// The free block that came back last; each holds the address of the one before it in its first bytes.
-    private var free: UnsafeMutableRawPointer?
+    private var newest: UnsafeMutableRawPointer?
     private var freeCount = 0
 
     /// A full TLS record's plaintext and the head in front of it. No multiple of a page, so that the first bytes of many
@@ -14,15 +16,15 @@ final class BufferPool {
     /// As many as a busy turn has connections to flush.
     private static let keptBlocks = 128
 
-    init() { unsafe free = nil }
+    init() { unsafe newest = nil }
 
     deinit {
-        while let block = unsafe takeFree() { unsafe block.deallocate() }
+        while let block = unsafe takeFree() { unsafe free(block) }
     }
 
     private func takeFree() -> UnsafeMutablePointer<UInt8>? {
-        guard let block = unsafe free else { return nil }
-        unsafe free = block.load(as: UnsafeMutableRawPointer?.self)
+        guard let block = unsafe newest else { return nil }
+        unsafe newest = block.load(as: UnsafeMutableRawPointer?.self)
         freeCount -= 1
         return unsafe block.assumingMemoryBound(to: UInt8.self)
     }
@@ -30,7 +32,7 @@ final class BufferPool {
     /// Gives a buffer that owns nothing a block; every other keeps what it has.
     func lend(to buffer: inout ByteBuffer) {
         guard buffer.footprint == 0 else { return }
-        unsafe buffer.own(takeFree() ?? .allocate(capacity: Self.blockBytes), capacity: Self.blockBytes)
+        unsafe buffer.own(takeFree() ?? ByteBuffer.allocate(Self.blockBytes), capacity: Self.blockBytes)
     }
 
     /// Takes the memory of an empty buffer.
@@ -38,8 +40,8 @@ final class BufferPool {
         guard buffer.footprint == Self.blockBytes, freeCount < Self.keptBlocks, let block = unsafe buffer.disown() else {
             return buffer.release()
         }
-        unsafe UnsafeMutableRawPointer(block).storeBytes(of: free, as: UnsafeMutableRawPointer?.self)
-        unsafe free = UnsafeMutableRawPointer(block)
+        unsafe UnsafeMutableRawPointer(block).storeBytes(of: newest, as: UnsafeMutableRawPointer?.self)
+        unsafe newest = UnsafeMutableRawPointer(block)
         freeCount += 1
     }
 }

@@ -153,7 +153,7 @@ package class Connection: EventTarget, AlarmOwner {
             let part = min(rest.count, Self.stageBytes - min(buffer.count, Self.stageBytes))
             buffer.append(rest.extracting(0..<part))
             rest = rest.extracting(part..<rest.count)
-            if buffer.count >= Self.stageBytes { send(&buffer) }
+            if buffer.count >= Self.stageBytes { sendWholeRecords(of: &buffer) }
         }
         let whole = rest.count - rest.count % Self.stageBytes
         if whole > 0 {
@@ -171,7 +171,7 @@ package class Connection: EventTarget, AlarmOwner {
         let before = buffer.count
         body(&buffer)
         if buffer.count != before { worker.loop.markDirty(self) }
-        if buffer.count >= Self.stageBytes { send(&buffer) }
+        if buffer.count >= Self.stageBytes { sendWholeRecords(of: &buffer) }
         swap(&buffer, &staged)
     }
 
@@ -183,9 +183,11 @@ package class Connection: EventTarget, AlarmOwner {
         return buffer
     }
 
-    private func send(_ buffer: inout ByteBuffer) {
-        transport.send(buffer.bytes)
-        buffer.removeAll()
+    /// Sends full TLS records only; what is left may still grow to one in this turn.
+    private func sendWholeRecords(of buffer: inout ByteBuffer) {
+        let whole = buffer.count - buffer.count % Self.stageBytes
+        transport.send(buffer.bytes.extracting(0..<whole))
+        buffer.consume(whole)
         noteCongestion()
     }
 
@@ -194,7 +196,11 @@ package class Connection: EventTarget, AlarmOwner {
         guard staged.footprint > 0 else { return }
         var buffer = ByteBuffer()
         swap(&buffer, &staged)
-        if !buffer.isEmpty { send(&buffer) }
+        if !buffer.isEmpty {
+            transport.send(buffer.bytes)
+            buffer.removeAll()
+            noteCongestion()
+        }
         worker.buffers.takeBack(from: &buffer)
     }
 

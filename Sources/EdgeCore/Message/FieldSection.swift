@@ -120,6 +120,13 @@ package struct FieldSection: ~Copyable {
         append(name, known) { $0.append(copyOf: range) }
     }
 
+    /// Puts text into the arena that is no line: a part of what HTTP/1.1 has in its start line.
+    package mutating func appendText(_ text: Span<UInt8>) -> Range<Int> {
+        let start = arena.count
+        arena.append(text)
+        return start..<arena.count
+    }
+
     /// Copies the lines of another section that go on.
     package mutating func append(forwardedFrom other: borrowing FieldSection) {
         for line in other.lines where !line.isDropped {

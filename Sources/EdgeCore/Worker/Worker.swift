@@ -16,7 +16,11 @@ package final class Worker {
     var challengeAnswers: [String: String] = [:]
 
     /// Bytes of receive window that this worker's HTTP/2 connections have granted beyond what every stream begins with.
-    package var grantedWindowBytes = 0
+    package var grantedWindowBytes: Int {
+        get { grantedWindow }
+        set { grantedWindow = newValue }
+    }
+    private var grantedWindow = 0
 
     let clients: ClientCounters
     private let peers: [WorkerHandle]
