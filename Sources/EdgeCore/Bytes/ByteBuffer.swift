@@ -50,6 +50,8 @@ package struct ByteBuffer: ~Copyable {
         writer += bytes.count
     }
 
+    /// Inlined, so that a literal of a few bytes is a store and not a call of `memcpy`.
+    @inline(__always)
     package mutating func append(_ text: StaticString) {
         let count = text.utf8CodeUnitCount
         guard count > 0 else { return }
@@ -58,6 +60,7 @@ package struct ByteBuffer: ~Copyable {
         writer += count
     }
 
+    @inline(__always)
     package mutating func append(_ byte: UInt8) {
         reserve(1)
         unsafe base![writer] = byte

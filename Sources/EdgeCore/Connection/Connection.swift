@@ -285,7 +285,8 @@ package class Connection: EventTarget, AlarmOwner {
         hasEnded = true
         readAlarm.cancel()
         writeAlarm.cancel()
-        staged = ByteBuffer()
+        var unsent = ByteBuffer()
+        swap(&unsent, &staged)
         worker.loop.forget(self)
         if reset { wire.socket.resetOnClose() }
         wire.socket.close()

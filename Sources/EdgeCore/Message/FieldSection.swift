@@ -101,6 +101,7 @@ package struct FieldSection: ~Copyable {
     }
 
     /// Appends a line of our own; `value` writes it where it will stand.
+    @inline(__always)
     package mutating func append(_ name: StaticString, _ known: FieldName, value: (inout ByteBuffer) -> Void) {
         let start = arena.count
         let nameLength = name.utf8CodeUnitCount

@@ -55,7 +55,9 @@ enum RequestForwarding {
         to fields: inout FieldSection, authority: Range<Int>?, for record: ExchangeRecord
     ) {
         fields.append("X-Forwarded-For", .xForwardedFor) { record.client.appendHost(to: &$0) }
-        fields.append("X-Real-IP", .xRealIP) { record.client.appendHost(to: &$0) }
+        if let line = fields.lines.last {
+            fields.append("X-Real-IP", .xRealIP, valueAt: Int(line.valueStart)..<Int(line.valueStart + line.valueLength))
+        }
         fields.append("X-Forwarded-Proto", .xForwardedProto) { $0.append(record.isSecure ? "https" : "http") }
         if let authority { fields.append("X-Forwarded-Host", .xForwardedHost, valueAt: authority) }
     }
