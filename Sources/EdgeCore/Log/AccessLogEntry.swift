@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// One request as the access log tells it: a copy of what the exchange knew, formatted off the worker.

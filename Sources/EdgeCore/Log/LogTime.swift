@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Times as logs write them: UTC, RFC 3339, milliseconds.

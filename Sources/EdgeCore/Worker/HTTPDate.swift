@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// The Date field's value, IMF-fixdate (RFC 9110 §5.6.7), made once a second.

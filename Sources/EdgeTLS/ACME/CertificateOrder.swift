@@ -98,15 +98,25 @@ struct CertificateOrder: Sendable {
         guard let kind = challenge(name) else {
             throw ACMEError("no challenge is allowed that could prove \(name); a wildcard needs tls { dns exec PROGRAM }")
         }
+        let thumbprint = try await client.thumbprint()
         guard let offered = authorization.challenges.first(where: { $0.type == kind.rawValue }), let token = offered.token,
-            let answer = KeyAuthorization(token: token, thumbprint: try await client.thumbprint())
+            let answer = KeyAuthorization(token: token, thumbprint: thumbprint)
         else {
             let others = authorization.challenges.map(\.type).joined(separator: ", ")
             throw ACMEError("\(ca) does not offer \(kind.rawValue) for \(name), only \(others)", challenge: kind)
         }
+        try await prove(name, by: kind, answer, told: offered.url, authorization: url)
+    }
+
+    /// Presents the answer for as long as the CA looks. A function of its own: the optimiser of Swift 6.3 crashes where its
+    /// `catch` stands behind the conditions above.
+    private func prove(
+        _ name: String, by kind: ACMEAuthority.Challenge, _ answer: KeyAuthorization, told challenge: String,
+        authorization url: String
+    ) async throws {
         do {
             try await solver.present(kind, answer, for: name)
-            _ = try await client.post(Array("{}".utf8), to: offered.url, while: context)
+            _ = try await client.post(Array("{}".utf8), to: challenge, while: context)
             try await waitForProof(at: url, kind, name: name)
         } catch {
             await solver.cleanUp(kind, answer, for: name)
