@@ -49,6 +49,28 @@ fuzz: setup ## Fuzz the parsers, SECONDS for each of them; ARGS names some
 bench: release ## Measure edge beside nginx, haproxy, caddy, h2o and envoy; ARGS=--help says what can be chosen
 	@Benchmarks/run $(ARGS)
 
+.PHONY: docs
+docs: setup ## Write the library's documentation, .build/documentation; a warning is an error
+	$(SWIFT_BUILD) --target EdgeKit
+	@scripts/make-docs
+
+.PHONY: check
+check: examples docs release ## Layout, public interface, documentation, examples, and what is linked
+	swift format lint --strict --recursive --parallel Sources/EdgeKit Examples/Sources Examples/WithHummingbird/Sources
+	@scripts/check-api
+	@scripts/check-linkage .build/release/edge --static-swift
+
+.PHONY: static
+static: setup ## The program as one file that needs no other, .build/static/release/edge
+	PKG_CONFIG_PATH=$(CURDIR)/packaging/static $(SWIFT_BUILD) --configuration release --static-swift-stdlib \
+		-Xswiftc -static-executable --product edge --scratch-path .build/static
+	@scripts/try-static .build/static/release/edge
+
+.PHONY: deb
+deb: release ## A Debian package in .build/deb, tried in an empty root
+	@scripts/make-deb .build/release/edge .build/deb
+	@scripts/try-deb .build/deb/edge_*.deb
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf .build

@@ -20,6 +20,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
+            name: "TLSWithACME",
+            dependencies: [.product(name: "EdgeKit", package: "edge"), .product(name: "Logging", package: "swift-log")]),
+        .executableTarget(
             name: "WebSocketEcho",
             dependencies: [.product(name: "EdgeCore", package: "edge"), .product(name: "Logging", package: "swift-log")]),
     ]

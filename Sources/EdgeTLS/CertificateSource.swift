@@ -16,6 +16,7 @@ public enum CertificateSource: Sendable {
     ///
     /// - Parameters:
     ///   - names: DNS names, or literal addresses; all in one certificate.
+    ///   - authority: who signs.
     ///   - folder: where account, certificate and keys are kept, mode 0700. Keep it: CAs limit how often they sign.
     public static func acme(
         _ names: [String], from authority: ACMEAuthority = .letsEncrypt(), in folder: String

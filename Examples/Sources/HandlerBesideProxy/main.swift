@@ -22,9 +22,11 @@ let upper = RequestHandler(name: "upper") { request, body, response in
 var configuration = EdgeServer.Configuration()
 configuration.listeners = [.plaintext(on: port)]
 configuration.sites = [
-    Site([.any], routes: [
-        Route(.handle(upper), pathPrefix: "/upper"),
-        Route(.proxy(UpstreamGroup([upstream]))),
-    ])
+    Site(
+        [.any],
+        routes: [
+            Route(.handle(upper), pathPrefix: "/upper"),
+            Route(.proxy(UpstreamGroup([upstream]))),
+        ])
 ]
 try await EdgeServer(configuration: configuration, logger: Logger(label: "edge")).run()

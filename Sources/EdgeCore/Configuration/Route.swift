@@ -14,7 +14,9 @@ public struct Route: Sendable {
 
     /// A step for paths below one.
     ///
-    /// - Parameter pathPrefix: what the path has to begin with; `/api` fits `/api` and `/api/x`, not `/apix`.
+    /// - Parameters:
+    ///   - action: what is done with them.
+    ///   - pathPrefix: what the path has to begin with; `/api` fits `/api` and `/api/x`, not `/apix`.
     public init(_ action: Action, pathPrefix: String?) {
         self.init(action, when: pathPrefix.map { [.pathPrefix($0)] } ?? [])
     }

@@ -22,6 +22,7 @@ public final class EdgeServer: Service, Sendable {
     /// A server that listens once ``run()`` is called.
     ///
     /// - Parameters:
+    ///   - configuration: what it serves to begin with; ``reload(_:)`` puts another in place.
     ///   - logger: takes the events that `docs/events.md` lists. Nothing is logged for a request above `debug`; for that there is
     ///     ``Configuration/accessLog``.
     /// - Throws: ``ConfigurationError`` for a value that cannot work.
@@ -33,6 +34,7 @@ public final class EdgeServer: Service, Sendable {
     /// `MetricsSystem.factory`, which costs nothing unless it has been set up.
     ///
     /// - Parameters:
+    ///   - configuration: what it serves to begin with; ``reload(_:)`` puts another in place.
     ///   - logger: takes the events that `docs/events.md` lists.
     ///   - metrics: takes the numbers that `docs/metrics.md` lists, every 10 seconds and at the end.
     /// - Throws: ``ConfigurationError`` for a value that cannot work.

@@ -6,7 +6,9 @@ public struct AccountBinding: Sendable, Hashable {
 
     /// `nil` when the key is not in base64url.
     ///
-    /// - Parameter key: the secret as the CA gives it, in base64url.
+    /// - Parameters:
+    ///   - keyIdentifier: what the CA calls the key.
+    ///   - key: the secret as the CA gives it, in base64url.
     public init?(keyIdentifier: String, key: String) {
         guard let bytes = Base64URL.decode(key), !bytes.isEmpty else { return nil }
         self.keyIdentifier = keyIdentifier

@@ -9,7 +9,9 @@ public final class CertificateStore: Sendable {
 
     /// A store with a table to begin with.
     ///
-    /// - Parameter challenges: share one object between the listeners of a process and across reloads.
+    /// - Parameters:
+    ///   - table: what is shown to begin with.
+    ///   - challenges: share one object between the listeners of a process and across reloads.
     public init(
         _ table: CertificateTable = CertificateTable(), challenges: ChallengeCredentials = ChallengeCredentials()
     ) {

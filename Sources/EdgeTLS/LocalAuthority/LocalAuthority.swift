@@ -40,6 +40,7 @@ public final class LocalAuthority: Sendable {
     /// Reads the authority from the data folder, or makes it there.
     ///
     /// - Parameters:
+    ///   - storage: the data folder.
     ///   - host: this machine's name, for the names of root and intermediate: who looks at a trust store wants to know.
     ///   - clock: seconds since 1970.
     /// - Throws: `StorageError` or `CertificateError`. Damaged files are an error, never replaced: someone trusts that

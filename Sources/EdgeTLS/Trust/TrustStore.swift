@@ -19,7 +19,9 @@ public struct TrustStore: Sendable {
 
     /// Makes every store that is there trust the root.
     ///
-    /// - Parameter isDryRun: only say what would be done.
+    /// - Parameters:
+    ///   - authority: whose root it is.
+    ///   - isDryRun: only say what would be done.
     public func install(_ authority: LocalAuthority, isDryRun: Bool = false) -> [TrustResult] {
         let root = TrustedRoot(authority)
         return system.map { $0.install(root, isDryRun: isDryRun) }
