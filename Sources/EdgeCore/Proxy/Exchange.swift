@@ -373,7 +373,9 @@ package final class Exchange: AlarmOwner {
     }
 
     package func deadlineReached(_ alarm: Alarm, at now: Instant) {
-        phase == .tunnelling ? tunnelTimeReached() : fail(.upstreamTimeout)
+        if phase == .tunnelling { return tunnelTimeReached() }
+        (responder as? UpstreamConnection)?.timedOut()
+        fail(.upstreamTimeout)
     }
 
     private func letGo() {

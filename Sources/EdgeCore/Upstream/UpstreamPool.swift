@@ -12,7 +12,9 @@ final class UpstreamPool: AlarmOwner {
     private let watchesHealth: Bool
     let requestEdits: [CompiledFieldEdit]
     let responseEdits: [CompiledFieldEdit]
+    let judgesAnswers: Bool
     private var balancer: Balancer
+    private var monitors: [HealthMonitor] = []
     private var leases = 0
     /// The configuration no longer names this group.
     private(set) var isRetired = false
@@ -35,8 +37,12 @@ final class UpstreamPool: AlarmOwner {
         holdTimeout = group.holdTimeout.map(Interval.init) ?? worker.timeouts.hold
         probeInterval = group.probeInterval.map(Interval.init) ?? worker.timeouts.probe
         slowStart = group.slowStart.map(Interval.init) ?? worker.timeouts.slowStart
-        watchesHealth = false
+        watchesHealth = group.health != nil || group.passiveHealth != nil
+        judgesAnswers = group.passiveHealth != nil
         pace = ReleasePace(workers: worker.workerCount)
+        if let health = group.health, worker.handle.index == 0 {
+            monitors = peers.map { HealthMonitor(health, of: $0, in: self) }
+        }
     }
 
     // MARK: Leasing
@@ -102,7 +108,12 @@ final class UpstreamPool: AlarmOwner {
     func retire() {
         isRetired = true
         for peer in peers { peer.closeIdle() }
-        if held.isEmpty { stopProbing() }
+        if held.isEmpty { stopLooking() }
+    }
+
+    func stopMonitors() {
+        for monitor in monitors { monitor.stop() }
+        monitors = []
     }
 
     func deadlineReached(_ alarm: Alarm, at now: Instant) {
