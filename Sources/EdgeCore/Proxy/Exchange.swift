@@ -256,7 +256,7 @@ package final class Exchange: AlarmOwner {
             retries += 1
             phase = .leasing
             alarm.cancel()
-            return pool.lease(for: self, fresh: true)
+            return pool.lease(for: self, fresh: true, pauses: retries > 1)
         }
         fail(failure)
     }

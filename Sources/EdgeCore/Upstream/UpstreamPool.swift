@@ -47,8 +47,12 @@ final class UpstreamPool: AlarmOwner {
 
     // MARK: Leasing
 
-    /// Lends a connection, now or later; `fresh` passes over the idle ones.
-    func lease(for exchange: Exchange, fresh: Bool = false) {
+    /// Lends a connection, now or later.
+    ///
+    /// - Parameters:
+    ///   - fresh: passes over the idle ones.
+    ///   - pauses: lets some time pass first: for an upstream that takes connections and drops them, as one that ends does.
+    func lease(for exchange: Exchange, fresh: Bool = false, pauses: Bool = false) {
         guard !peers.isEmpty else { return exchange.leaseFailed(.noUpstream) }
         // Those that wait go first.
         let first = awaySince == nil && held.isEmpty ? pick(for: exchange) : nil
@@ -56,6 +60,13 @@ final class UpstreamPool: AlarmOwner {
         leases += 1
         let lease = Lease(exchange: exchange, pool: self, number: leases, deadline: worker.loop.now + holdTimeout)
         exchange.leaseWaits(lease)
+        if pauses { return lease.pause(probeInterval) }
+        if let first { lease.connect(to: first) } else { hold(lease) }
+    }
+
+    /// Goes on with a lease after its pause.
+    func start(_ lease: Lease) {
+        let first = awaySince == nil && held.isEmpty ? pick(for: lease.exchange) : nil
         if let first { lease.connect(to: first) } else { hold(lease) }
     }
 
