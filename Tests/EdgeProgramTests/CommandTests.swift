@@ -125,4 +125,29 @@ struct CommandTests {
         ])
         #expect(result.output.contains("/proxied"), "\(result.output)")
     }
+
+    @Test("health settings that can do nothing are errors, each in its place")
+    func healthSettings() async throws {
+        try workshop.write(
+            """
+            http://localhost:18080 -> localhost:8080 {
+            \thealth_body "o.*k"
+            \tmax_fails 3
+            \treverse_proxy /other/* localhost:9 {
+            \t\thealth_uri api
+            \t\thealth_body "a|b"
+            \t\tlb_try_interval 0s
+            \t}
+            }
+
+            """, to: "Edgefile")
+        let result = try await workshop.runEdge(["validate"])
+        #expect(result.status == 1)
+        let errors = [
+            "Edgefile:2:14: error: health_body does nothing without health_uri", "Edgefile:3:12: error: max_fails does nothing",
+            "Edgefile:5:14: error: health_uri is a path", "Edgefile:6:15: error: health_body is a text",
+            "Edgefile:7:19: error: lb_try_interval has to be longer",
+        ]
+        for error in errors { #expect(result.output.contains(error), "\(error): \(result.output)") }
+    }
 }

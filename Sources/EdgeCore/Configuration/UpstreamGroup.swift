@@ -16,8 +16,13 @@ public struct UpstreamGroup: Sendable, Hashable {
     public var probeInterval: Duration?
     /// How long an upstream that came back takes less than its share, where it differs from `Timeouts.slowStart`.
     public var slowStart: Duration?
+    /// How the peers are asked whether they are well. Default: not at all.
+    public var health: HealthCheck?
+    /// What is learnt about the peers from the requests that they get. Default: nothing.
+    public var passiveHealth: PassiveHealth?
     /// How often a request that may be repeated is sent again when its connection breaks before a byte of the answer.
-    public var retries = 1
+    /// The first time at once, later after `probeInterval`.
+    public var retries = 2
     /// The PROXY header that each connection begins with. A connection then serves one request or socket, because the header
     /// names its client. Default: none.
     public var proxyProtocol: ProxyProtocolVersion?

@@ -256,7 +256,7 @@ package final class Exchange: AlarmOwner {
             retries += 1
             phase = .leasing
             alarm.cancel()
-            return pool.lease(for: self, fresh: true)
+            return pool.lease(for: self, fresh: true, pauses: retries > 1)
         }
         fail(failure)
     }
@@ -373,7 +373,9 @@ package final class Exchange: AlarmOwner {
     }
 
     package func deadlineReached(_ alarm: Alarm, at now: Instant) {
-        phase == .tunnelling ? tunnelTimeReached() : fail(.upstreamTimeout)
+        if phase == .tunnelling { return tunnelTimeReached() }
+        (responder as? UpstreamConnection)?.timedOut()
+        fail(.upstreamTimeout)
     }
 
     private func letGo() {

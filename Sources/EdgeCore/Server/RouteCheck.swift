@@ -89,6 +89,7 @@ enum RouteCheck {
         for case (let name, let timeout?) in timeouts where timeout < .zero {
             throw ConfigurationError(field: "\(field).\(name)", message: "\(timeout) is negative")
         }
+        try HealthSettingsCheck.check(group, field: field)
     }
 
     /// What goes into heads has to be made of the bytes that heads are made of (RFC 9110 §5).

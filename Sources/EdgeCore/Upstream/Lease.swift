@@ -7,6 +7,8 @@ final class Lease: AlarmOwner {
     private let deadline: Instant
     private var attempt: ConnectAttempt?
     private let alarm = Alarm()
+    /// A while is let pass before it connects.
+    private var pauses = false
     /// Body bytes that had been read together with the head; reading has stopped behind them.
     private var kept = ByteBuffer()
     private var keptTrailers = FieldSection()
@@ -25,6 +27,12 @@ final class Lease: AlarmOwner {
         let attempt = ConnectAttempt(pool: pool, owner: .lease(self), firstPeer: peer)
         self.attempt = attempt
         attempt.start()
+    }
+
+    /// Connects after a while.
+    func pause(_ interval: Interval) {
+        pauses = true
+        pool.worker.loop.set(alarm, for: self, at: pool.worker.loop.now + interval)
     }
 
     func waits() { pool.worker.loop.set(alarm, for: self, at: deadline) }
@@ -46,6 +54,10 @@ final class Lease: AlarmOwner {
     }
 
     func deadlineReached(_ alarm: Alarm, at now: Instant) {
+        if pauses {
+            pauses = false
+            return pool.start(self)
+        }
         pool.release(self)
         fail(.noUpstream)
     }

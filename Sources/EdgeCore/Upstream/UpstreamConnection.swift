@@ -23,6 +23,7 @@ package final class UpstreamConnection: Connection {
     private var isReusable = true
     private var receiving = Receiving.nothing
     private var receivedAny = false
+    private var sentAt = Instant.never
     private var interimResponses = 0
     private var pending = ByteBuffer()
     private var headEnd = HeadEndFinder()
@@ -101,9 +102,13 @@ package final class UpstreamConnection: Connection {
         peer.load.add(1)
     }
 
+    /// No answer in time.
+    func timedOut() { pool.failed(peer) }
+
     /// Sends the request's head; the body follows.
     func forward(_ request: RequestHead) {
         receiving = .head
+        sentAt = worker.loop.now
         receivedAny = false
         interimResponses = 0
         isReusable = true
@@ -189,6 +194,7 @@ package final class UpstreamConnection: Connection {
     }
 
     private func beginBody(_ head: ResponseHead, _ exchange: Exchange, hasMore: Bool) {
+        if pool.judgesAnswers { pool.answered(by: peer, status: head.status, after: worker.loop.now - sentAt) }
         if head.status == 101 {
             receiving = .tunnel
             isReusable = false
@@ -256,6 +262,7 @@ package final class UpstreamConnection: Connection {
     private func misbehaved(_ error: HTTP1Error) -> Int? {
         let exchange = release()
         close()
+        pool.failed(peer)
         exchange?.responderFailed(.malformedResponse(error), unanswered: false)
         return nil
     }
@@ -292,6 +299,7 @@ package final class UpstreamConnection: Connection {
             let failure: Failure = receiving == .head ? .upstreamClosed : .upstreamTruncated
             let exchange = release()
             close()
+            pool.failed(peer)
             exchange?.responderFailed(failure, unanswered: !receivedAny)
         }
     }
@@ -302,7 +310,9 @@ package final class UpstreamConnection: Connection {
             return attempt.connectFailed((error ?? IOError(code: 0)).text)
         }
         let failure: Failure = receiving == .head ? .upstreamReset : .upstreamTruncated
-        release()?.responderFailed(failure, unanswered: !receivedAny)
+        guard let exchange = release() else { return }
+        pool.failed(peer)
+        exchange.responderFailed(failure, unanswered: !receivedAny)
     }
 
     package override func peerHalfClosed() {
@@ -321,6 +331,7 @@ package final class UpstreamConnection: Connection {
     package override func writeDeadlineReached() {
         let exchange = release()
         close(reset: true)
+        pool.failed(peer)
         exchange?.responderFailed(.upstreamTimeout, unanswered: false)
     }
 

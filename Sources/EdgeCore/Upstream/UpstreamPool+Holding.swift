@@ -58,8 +58,9 @@ extension UpstreamPool {
         if !probeAlarm.isSet { worker.loop.set(probeAlarm, for: self, at: worker.loop.now + currentProbeInterval) }
     }
 
-    func stopProbing() {
+    func stopLooking() {
         probeAlarm.cancel()
+        stopMonitors()
         for peer in peers {
             peer.probe?.cancel()
             peer.probe = nil
@@ -75,7 +76,8 @@ extension UpstreamPool {
     func probe(at now: Instant) {
         // Well again by its health checks, or by having had a pause.
         if awaySince != nil, peers.contains(where: isAvailable) { cameBack() }
-        guard awaySince != nil || peers.contains(where: \.isRefusing), !isRetired || !held.isEmpty else { return }
+        if isRetired, held.isEmpty { return stopLooking() }
+        guard awaySince != nil || peers.contains(where: \.isRefusing) else { return }
         worker.loop.set(probeAlarm, for: self, at: now + currentProbeInterval)
         for (index, peer) in peers.enumerated() where peer.isRefusing && peer.probe == nil {
             let attempt = ConnectAttempt(pool: self, owner: .probe, firstPeer: index)

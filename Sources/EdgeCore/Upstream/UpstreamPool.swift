@@ -12,7 +12,9 @@ final class UpstreamPool: AlarmOwner {
     private let watchesHealth: Bool
     let requestEdits: [CompiledFieldEdit]
     let responseEdits: [CompiledFieldEdit]
+    let judgesAnswers: Bool
     private var balancer: Balancer
+    private var monitors: [HealthMonitor] = []
     private var leases = 0
     /// The configuration no longer names this group.
     private(set) var isRetired = false
@@ -35,14 +37,22 @@ final class UpstreamPool: AlarmOwner {
         holdTimeout = group.holdTimeout.map(Interval.init) ?? worker.timeouts.hold
         probeInterval = group.probeInterval.map(Interval.init) ?? worker.timeouts.probe
         slowStart = group.slowStart.map(Interval.init) ?? worker.timeouts.slowStart
-        watchesHealth = false
+        watchesHealth = group.health != nil || group.passiveHealth != nil
+        judgesAnswers = group.passiveHealth != nil
         pace = ReleasePace(workers: worker.workerCount)
+        if let health = group.health, worker.handle.index == 0 {
+            monitors = peers.map { HealthMonitor(health, of: $0, in: self) }
+        }
     }
 
     // MARK: Leasing
 
-    /// Lends a connection, now or later; `fresh` passes over the idle ones.
-    func lease(for exchange: Exchange, fresh: Bool = false) {
+    /// Lends a connection, now or later.
+    ///
+    /// - Parameters:
+    ///   - fresh: passes over the idle ones.
+    ///   - pauses: lets some time pass first: for an upstream that takes connections and drops them, as one that ends does.
+    func lease(for exchange: Exchange, fresh: Bool = false, pauses: Bool = false) {
         guard !peers.isEmpty else { return exchange.leaseFailed(.noUpstream) }
         // Those that wait go first.
         let first = awaySince == nil && held.isEmpty ? pick(for: exchange) : nil
@@ -50,6 +60,13 @@ final class UpstreamPool: AlarmOwner {
         leases += 1
         let lease = Lease(exchange: exchange, pool: self, number: leases, deadline: worker.loop.now + holdTimeout)
         exchange.leaseWaits(lease)
+        if pauses { return lease.pause(probeInterval) }
+        if let first { lease.connect(to: first) } else { hold(lease) }
+    }
+
+    /// Goes on with a lease after its pause.
+    func start(_ lease: Lease) {
+        let first = awaySince == nil && held.isEmpty ? pick(for: lease.exchange) : nil
         if let first { lease.connect(to: first) } else { hold(lease) }
     }
 
@@ -102,7 +119,12 @@ final class UpstreamPool: AlarmOwner {
     func retire() {
         isRetired = true
         for peer in peers { peer.closeIdle() }
-        if held.isEmpty { stopProbing() }
+        if held.isEmpty { stopLooking() }
+    }
+
+    func stopMonitors() {
+        for monitor in monitors { monitor.stop() }
+        monitors = []
     }
 
     func deadlineReached(_ alarm: Alarm, at now: Instant) {

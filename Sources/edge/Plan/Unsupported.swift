@@ -62,9 +62,7 @@ enum Unsupported {
     static func report(_ proxy: ReverseProxy, _ findings: Findings) {
         let transport = proxy.transport
         check(findings, [
-            ("health_uri", proxy.health.uri?.location), ("lb_retries", proxy.retries?.location),
-            ("lb_slow_start", proxy.slowStart?.location), ("fail_duration", proxy.passive.failDuration?.location),
-            ("unhealthy_status", proxy.passive.unhealthyStatus.first?.location),
+            ("unhealthy_request_count", proxy.passive.unhealthyRequestCount?.location),
             ("trusted_proxies in reverse_proxy", proxy.trustedProxies.first?.location),
             ("transport read_timeout", transport.readTimeout?.location),
             ("transport write_timeout", transport.writeTimeout?.location),

@@ -26,6 +26,7 @@ struct UpstreamPlanner {
             case .v2: .v2
             case nil: nil
             }
+        HealthPlan(proxy: proxy, findings: planner.findings).apply(to: &group)
         group.requestEdits = fields.edits(proxy.headerUp)
         group.responseEdits = fields.edits(proxy.headerDown)
         return group
