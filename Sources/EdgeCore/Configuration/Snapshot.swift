@@ -13,6 +13,7 @@ package final class Snapshot: Sendable {
     /// The counters of each group's peers, shared by all workers and by all configurations that have the group.
     package let loads: [[PeerLoad]]
     package let isLogging: Bool
+    let challenges: ChallengeTable
 
     package init(_ configuration: EdgeServer.Configuration, generation: Int, loads registry: PeerLoadRegistry) {
         self.generation = generation
@@ -20,6 +21,7 @@ package final class Snapshot: Sendable {
         timeouts = WorkerTimeouts(configuration.timeouts, limits: configuration.limits)
         trustedProxies = configuration.trustedProxies
         isLogging = configuration.accessLog != nil
+        challenges = ChallengeTable(configuration.challenges)
         var groups: [UpstreamGroup] = []
         let sites = configuration.sites.map { CompiledSite($0, limits: configuration.limits, groups: &groups) }
         let tables = configuration.listeners.map { listener in
