@@ -128,13 +128,13 @@ struct LifeTests {
         let upstream = try await workshop.startUpstream()
         try workshop.write(line(to: upstream.http), to: "Edgefile")
         let edge = try await workshop.startEdge(["run"])
-        async let slow = get("/slow", edge)
-        _ = try await upstream.child.line { $0 == "slow began" }
+        async let stuck = get("/stuck", edge)
+        _ = try await upstream.child.line { $0 == "stuck began" }
         edge.child.signal(SIGTERM)
         _ = try await edge.child.line { $0.contains("told to stop") }
         edge.child.signal(SIGTERM)
         #expect(await edge.child.status() == 2)
-        _ = try await slow
+        _ = try await stuck
     }
 
     @Test("a stop tells an open socket 1012, and ends with 0 when it has answered")

@@ -74,6 +74,10 @@ async def serve(reader, writer):
                 print("slow began", flush=True)
                 await asyncio.sleep(0.5)
                 await answer(writer, b"slow")
+            elif target == "/stuck":
+                print("stuck began", flush=True)
+                # Until the other side goes.
+                await reader.read()
             else:
                 seen = {"method": method, "target": target, "fields": fields, "count": count, "digest": digest}
                 await answer(writer, json.dumps(seen).encode())
