@@ -21,6 +21,12 @@ final class Child: Sendable {
         process.standardInput = input
         process.standardOutput = output
         process.standardError = output
+        // Or a child that another test starts at this moment holds this one's output open for as long as it lives.
+        for handle in [input.fileHandleForReading, input.fileHandleForWriting]
+            + [output.fileHandleForReading, output.fileHandleForWriting]
+        {
+            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
         try process.run()
         let reader = output.fileHandleForReading
         Thread.detachNewThread { lines.read(from: reader) }
@@ -60,7 +66,9 @@ final class Child: Sendable {
     ) async throws -> (status: Int32, output: String) {
         let child = try Child(path, arguments, environment: environment, folder: folder)
         child.closeInput()
-        _ = try? await child.line { _ in false }
-        return (await child.status(), child.output)
+        let status = await child.status()
+        // What it has written is in the pipe; its end may be held up by a child of another test that has inherited it.
+        for _ in 0..<200 where !child.lines.hasEnded { try await Task.sleep(for: .milliseconds(10)) }
+        return (status, child.output)
     }
 }

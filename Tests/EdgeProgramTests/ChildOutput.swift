@@ -19,6 +19,8 @@ final class ChildOutput: Sendable {
 
     init(name: String) { self.name = name }
 
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     var text: String { state.withLock { $0.lines.joined(separator: "\n") } }
 
     /// Reads to the end; for a thread that may block.
