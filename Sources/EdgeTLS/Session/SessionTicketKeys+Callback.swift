@@ -23,7 +23,8 @@ func keyTicket(
     guard unsafe edge_key_ticket_mac(mac, key.macKey, key.macKey.count) == 1,
         unsafe EVP_DecryptInit_ex(cipher, TicketCipher.shared.raw, nil, key.cipherKey, vector) == 1
     else { return -1 }
-    return isOld ? 2 : 1
+    // A ticket of 1.3 is used once (RFC 8446 §C.4): without a new one every other visit would be a full handshake.
+    return unsafe isOld || SSL_version(ssl) == TLS1_3_VERSION ? 2 : 1
 }
 
 /// AES-256-CBC, looked up once: OpenSSL 3.0 would search its providers for each ticket.
