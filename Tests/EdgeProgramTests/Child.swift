@@ -9,6 +9,7 @@ final class Child: Sendable {
     private let input = Pipe()
     /// Not the child itself, or the thread that reads would keep it alive for as long as it runs.
     private let lines: ChildOutput
+    private let exit = ChildExit()
 
     init(_ path: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil) throws {
         let lines = ChildOutput(name: ([path] + arguments).joined(separator: " "))
@@ -27,6 +28,7 @@ final class Child: Sendable {
         {
             _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
         }
+        process.terminationHandler = { [exit] in exit.ended($0.terminationStatus) }
         try process.run()
         let reader = output.fileHandleForReading
         Thread.detachNewThread { lines.read(from: reader) }
@@ -49,15 +51,7 @@ final class Child: Sendable {
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// The exit status, once it has ended.
-    func status() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [self] in
-                process.waitUntilExit()
-                continuation.resume()
-            }
-        }
-        return process.terminationStatus
-    }
+    func status() async -> Int32 { await exit.status }
 
     /// Runs a program to its end.
     @discardableResult
