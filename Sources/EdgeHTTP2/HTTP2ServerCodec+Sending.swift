@@ -1,9 +1,9 @@
 internal import EdgeCore
 
 extension HTTP2ServerCodec {
-    /// Unsent bytes of the connection from which no more frames are made. Small, so that what is urgent does not wait
-    /// behind what is not.
-    private static let flushBytes = 64 * 1024
+    /// Unsent bytes of the connection beyond which no more frames are made. Small, so that what is urgent does not wait
+    /// behind what is not; and what `drained` is told at, or a connection would stop and be told to go on without an end.
+    private var flushBytes: Int { limits.unsentBytes / 2 }
 
     // MARK: Flow control
 
@@ -30,14 +30,14 @@ extension HTTP2ServerCodec {
 
     func prepareFlush() {
         guard state != .lost else { return }
-        while connection.unsentBytes < Self.flushBytes, session.wantsWrite {
+        while connection.unsentBytes <= flushBytes, session.wantsWrite {
             var sent = (dataFrames: 0, more: false)
             connection.write { sent = session.send(into: &$0) }
             inspector.sentData(frames: sent.dataFrames)
             workOffSent()
             if !sent.more { break }
         }
-        if connection.unsentBytes >= Self.flushBytes { return connection.awaitDrain() }
+        if connection.unsentBytes > flushBytes { return connection.awaitDrain() }
         if !session.wantsWrite { settle() }
     }
 

@@ -198,6 +198,28 @@ import Testing
         }
     }
 
+    /// Where a connection stopped at fewer bytes than it was told to go on at, its worker did nothing else any more.
+    @Test("a client that takes nothing of a download does not keep its worker busy", arguments: [128, 1024])
+    func stalledDownload(_ unsentKiB: Int) async throws {
+        let body = [UInt8](repeating: 7, count: 32 << 20)
+        let upstream = TestUpstream { side in
+            guard let head = side.readHead() else { return }
+            let isLarge = head.hasPrefix("GET /large")
+            side.send("HTTP/1.1 200 OK\r\nContent-Length: \(isLarge ? body.count : 2)\r\n\r\n")
+            side.send(isLarge ? body : Array("ok".utf8))
+        }
+        try await TestEdge.run(upstream: upstream, protocols: [.http2], configure: { configuration in
+            configuration.limits.unsentBytes = unsentKiB * 1024
+        }) { edge in
+            let client = TestClient.connected(edge.port, settings: [(4, 0x7FFF_FFFF)])
+            client.send(FrameBytes.windowUpdate(0, 0x7FFF_0000) + FrameBytes.headers(1, FrameBytes.request("GET", "/large")))
+            #expect(client.first { $0.type == 0 } != nil)
+            // What the kernel takes is taken; from then on nothing moves.
+            for _ in 0..<5 { #expect(edge.connect().get("/")?.text == "ok") }
+            client.leave()
+        }
+    }
+
     @Test("a stalled upload withholds its own credit, not its neighbours'")
     func stalledUpload() async throws {
         // What comes before the handler looks is one piece for it; the rest has to come later.
