@@ -9,7 +9,6 @@ final class Child: Sendable {
     private let input = Pipe()
     /// Not the child itself, or the thread that reads would keep it alive for as long as it runs.
     private let lines: ChildOutput
-    private let exit = ChildExit()
 
     init(_ path: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil) throws {
         let lines = ChildOutput(name: ([path] + arguments).joined(separator: " "))
@@ -28,7 +27,6 @@ final class Child: Sendable {
         {
             _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
         }
-        process.terminationHandler = { [exit] in exit.ended($0.terminationStatus) }
         try process.run()
         let reader = output.fileHandleForReading
         Thread.detachNewThread { lines.read(from: reader) }
@@ -50,8 +48,26 @@ final class Child: Sendable {
     func closeInput() { try? input.fileHandleForWriting.close() }
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-    /// The exit status, once it has ended.
-    func status() async -> Int32 { await exit.status }
+    /// The exit status, once it has ended; the signal's number for one that was killed.
+    ///
+    /// Asked of the kernel: Foundation learns of an end by a socket that children of other tests inherit, and may learn of it
+    /// only when those have ended too.
+    func status() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [self] in continuation.resume(returning: wait()) }
+        }
+    }
+
+    private func wait() -> Int32 {
+        var information = unsafe siginfo_t()
+        while unsafe waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0 {
+            if errno == EINTR { continue }
+            // Foundation was first.
+            while process.isRunning { usleep(1000) }
+            return process.terminationStatus
+        }
+        return unsafe information._sifields._sigchld.si_status
+    }
 
     /// Runs a program to its end.
     @discardableResult
