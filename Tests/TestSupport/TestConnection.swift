@@ -15,10 +15,11 @@ package final class TestConnection {
     package func send(_ bytes: [UInt8]) { BlockingSocket.send(bytes, to: descriptor) }
     /// Sends on a thread of its own, for answers that have to be read meanwhile.
     package func sendInBackground(_ bytes: [UInt8], thenFinishing: Bool = false) {
-        let descriptor = descriptor
+        // Held until it is done: the number of a closed descriptor is soon another test's socket.
+        nonisolated(unsafe) let connection = self
         WorkerThread.start(name: "sender") {
-            BlockingSocket.send(bytes, to: descriptor)
-            if thenFinishing { shutdown(descriptor, Int32(SHUT_WR)) }
+            unsafe connection.send(bytes)
+            if thenFinishing { unsafe connection.finishSending() }
         }
     }
 

@@ -21,6 +21,8 @@ package final class TestUpstream: Sendable {
                     side.finish()
                 }
             }
+            // By who accepts: the number of a closed listener is soon another test's.
+            close(descriptor)
         }
     }
 
@@ -41,10 +43,7 @@ package final class TestUpstream: Sendable {
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 }
 
 /// The upstream's end of one connection.
