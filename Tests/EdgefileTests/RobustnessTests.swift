@@ -57,6 +57,6 @@ struct RobustnessTests {
         ])
     func repeated(_ piece: String) {
         let duration = ContinuousClock().measure { expectTotal(Array(String(repeating: piece, count: 20_000).utf8)) }
-        #expect(duration < .seconds(20))
+        #expect(duration < .seconds(60))
     }
 }

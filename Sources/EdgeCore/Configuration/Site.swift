@@ -11,6 +11,8 @@ public struct Site: Sendable {
     public var errorRoutes: [Route] = []
     /// Bytes of a request body, where they differ from `Limits.bodyBytes`.
     public var bodyBytes: Int?
+    /// How many large bodies are taken at once. Default: any number.
+    public var uploads: UploadLimit?
     /// Whether requests are written to the access log, where the server has one.
     public var isLogged: Bool
 

@@ -21,7 +21,9 @@ package final class Snapshot: Sendable {
         trustedProxies = configuration.trustedProxies
         isLogging = configuration.accessLog != nil
         var groups: [UpstreamGroup] = []
-        let sites = configuration.sites.map { CompiledSite($0, limits: configuration.limits, groups: &groups) }
+        let sites = configuration.sites.map {
+            CompiledSite($0, limits: configuration.limits, groups: &groups, turnstiles: registry.turnstiles)
+        }
         let tables = configuration.listeners.map { listener in
             var table = SiteTable()
             for (index, site) in configuration.sites.enumerated() {
@@ -74,12 +76,14 @@ package final class CompiledSite: Sendable {
     /// What answers failures; `nil` where the edge's own words do.
     package let errorProgram: RouteProgram?
     package let bodyBytes: Int
+    let uploads: (turnstile: Turnstile, over: Int)?
     package let isLogged: Bool
 
-    init(_ site: Site, limits: Limits, groups: inout [UpstreamGroup]) {
+    init(_ site: Site, limits: Limits, groups: inout [UpstreamGroup], turnstiles: TurnstileRegistry) {
         program = RouteCompiler.compile(site.routes, groups: &groups)
         errorProgram = site.errorRoutes.isEmpty ? nil : RouteCompiler.compile(site.errorRoutes, groups: &groups)
         bodyBytes = site.bodyBytes ?? limits.bodyBytes
+        uploads = site.uploads.map { (turnstiles.turnstile(for: $0), $0.over) }
         isLogged = site.isLogged
     }
 

@@ -1,8 +1,10 @@
 internal import Synchronization
 
-/// The counters of every upstream that a server knows, so that a reload does not start counting anew.
+/// The counters of every upstream and the turnstiles that a server knows, so that a reload does not start counting anew.
 package final class PeerLoadRegistry: Sendable {
     private let loads = Mutex<[UpstreamGroup: [PeerLoad]]>([:])
+
+    let turnstiles = TurnstileRegistry()
 
     package init() {}
 

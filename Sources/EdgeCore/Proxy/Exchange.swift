@@ -38,6 +38,7 @@ package final class Exchange: AlarmOwner {
     /// Where a tunnel leads; `nil` for a handler in this process.
     var peer: UpstreamPeer?
     private var socketSlot: WebSocketSlot?
+    var upload: UploadPlace?
     private var requestEnded = false
     private var retries = 0
     private var isReceivingPaused = false
@@ -154,11 +155,12 @@ package final class Exchange: AlarmOwner {
         editRequest(for: pool)
         guard takesSocketSlot() else { return }
         phase = .leasing
-        pool.lease(for: self)
+        if entersTurnstile(in: pool) { pool.lease(for: self) }
     }
 
     /// A lease that has to wait tells so: what arrives meanwhile is kept small by not reading.
     func leaseWaits(_ lease: Lease) {
+        if let before = self.lease { lease.takeOver(from: before) }
         self.lease = lease
         guard request.bodyLength != .none, !isReceivingPaused else { return }
         isReceivingPaused = true
@@ -395,6 +397,7 @@ package final class Exchange: AlarmOwner {
         if phase == .tunnelling { worker.tunnelClosed(self) }
         letGo()
         if let socketSlot { worker.giveBack(socketSlot) }
+        if upload != nil { leaveTurnstile() }
         phase = .finished
         way?.compressor = nil
         alarm.cancel()

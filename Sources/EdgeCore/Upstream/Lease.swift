@@ -82,6 +82,12 @@ final class Lease: AlarmOwner {
         keptTrailers.append(forwardedFrom: trailers)
     }
 
+    /// What another lease of the same exchange has kept.
+    func takeOver(from other: Lease) {
+        swap(&kept, &other.kept)
+        swap(&keptTrailers, &other.keptTrailers)
+    }
+
     func replayKept(to upstream: UpstreamConnection, isWhole: Bool) {
         if !kept.isEmpty { upstream.receiveBody(kept.bytes) }
         kept.release()

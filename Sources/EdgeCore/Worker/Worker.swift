@@ -23,6 +23,7 @@ package final class Worker {
     private var grantedWindow = 0
 
     let clients: ClientCounters
+    let uploads: WaitingUploads
     private let peers: [WorkerHandle]
     private let resolver: NameResolver
     private let events: EventSink
@@ -52,6 +53,7 @@ package final class Worker {
         self.peers = peers
         loop = try EventLoop(timeSource: services.timeSource)
         clients = services.clients
+        uploads = WaitingUploads(handle: handle)
         resolver = services.resolver
         events = services.events
         accessLog = services.accessLog

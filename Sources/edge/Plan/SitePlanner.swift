@@ -20,8 +20,17 @@ struct SitePlanner {
                 [address.siteName], on: places, routes: routes, bodyBytes: definition.maxBody?.value,
                 isLogged: !definition.logs.isEmpty)
             site.errorRoutes = errorRoutes
+            site.uploads = uploads
             return site
         }
+    }
+
+    /// A site's own places; otherwise those that all sites share.
+    private var uploads: UploadLimit? {
+        let shared = planner.document.options.maxUploads
+        guard let settings = definition.maxUploads ?? shared else { return nil }
+        let name = definition.maxUploads.map { _ in definition.addresses[0].description } ?? ""
+        return UploadLimit(settings.count, over: settings.over?.value ?? UploadLimit(1).over, name: name)
     }
 
     /// What answers, in few words.

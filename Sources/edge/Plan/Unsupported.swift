@@ -10,7 +10,6 @@ enum Unsupported {
 
     private static func report(_ options: GlobalOptions, _ findings: Findings) {
         check(findings, [
-            ("max_uploads", options.maxUploads?.location),
             ("metrics", options.metrics?.location), ("user", options.user?.location),
             ("default_sni", options.defaultSNI?.location),
             ("fallback_sni", options.fallbackSNI?.location), ("acme_webroot", options.acmeWebroot?.location),
@@ -35,7 +34,6 @@ enum Unsupported {
 
     private static func report(_ site: SiteDefinition, _ findings: Findings) {
         check(findings, [
-            ("max_uploads", site.maxUploads?.location),
             ("limits in a site", site.limits?.location), ("acme_webroot", site.acmeWebroot?.location),
             ("read_body in a site", site.timeouts.readBody?.location), ("write in a site", site.timeouts.write?.location),
             ("idle in a site", site.timeouts.idle?.location), ("min_rate", site.timeouts.minRate?.location),
