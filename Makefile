@@ -41,6 +41,26 @@ examples: setup ## Build and try all examples; the one with Hummingbird takes mi
 	@scripts/need-packages test
 	@scripts/try-library examples embedding hummingbird
 
+.PHONY: test-asan
+test-asan: setup ## The tests under AddressSanitizer, with OpenSSL and nghttp2 in the loop
+	@scripts/test-sanitized address $(ARGS)
+
+.PHONY: test-tsan
+test-tsan: setup ## The tests under ThreadSanitizer
+	@scripts/test-sanitized thread $(ARGS)
+
+# `make soak MINUTES=30`.
+MINUTES ?= 20
+.PHONY: soak
+soak: release ## Mixed traffic for MINUTES while backend, configuration and descriptors fail
+	@scripts/need-packages test
+	@/usr/bin/python3 Tests/Soak/soak.py .build/release/edge $(MINUTES)
+
+.PHONY: testssl
+testssl: release ## What testssl.sh finds in a site with nothing but defaults
+	@scripts/need-packages build testssl
+	@scripts/test-tls .build/release/edge
+
 .PHONY: fuzz
 fuzz: setup ## Fuzz the parsers, SECONDS for each of them; ARGS names some
 	@Fuzz/fuzz $(SECONDS) $(ARGS)

@@ -27,6 +27,19 @@ struct LifeTests {
         ).output
     }
 
+    @Test("a flood of connections leaves descriptors to the control socket, to reloads, and to the runtime")
+    func descriptorReserve() async throws {
+        try workshop.write(line(to: 9), to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"], descriptors: 100)
+        let flood = (0..<200).map { _ in Workshop.connect(to: edge.https) }
+        defer { for descriptor in flood { close(descriptor) } }
+        _ = try await edge.child.line { $0.contains("accepting pauses") }
+        for _ in 0..<3 {
+            let reloaded = try await workshop.runEdge(["reload"])
+            #expect(reloaded.status == 0, "\(reloaded.output)")
+        }
+    }
+
     @Test("a socket stays open across reloads until its upstream is taken away, and a reload takes effect at once")
     func reload() async throws {
         let upstream = try await workshop.startUpstream()

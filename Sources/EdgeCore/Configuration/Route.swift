@@ -61,6 +61,10 @@ public struct Route: Sendable {
         case tryFiles([Template], otherwise: Int?)
         /// Compress the answer, whoever gives it.
         case compress(Compression)
+        /// Count the request, by client or by what the template gives; beyond the limit 429.
+        case limitRate(RateLimit, by: Template? = nil)
+        /// Let the client through, or answer 403.
+        case access(AccessRule)
 
         /// Go through these, then on with what follows.
         case routes([Route])

@@ -123,6 +123,7 @@ extension Socket {
     /// Starts connecting; the outcome is told by the first writable edge (`pendingError`).
     package static func connecting(to address: SocketAddress) throws(IOError) -> Socket {
         let socket = try unconnected(address.systemFamily)
+        guard socket.descriptor < DescriptorReserve.firstForUpstreams else { throw IOError(code: EMFILE) }
         if address.family != .unix { socket.setChatOptions() }
         let status = unsafe address.withSystemAddress { unsafe edge_connect(socket.descriptor, $0, $1) }
         guard status == 0 || errno == EINPROGRESS || errno == EAGAIN else { throw IOError(code: errno) }

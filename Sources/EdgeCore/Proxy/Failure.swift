@@ -52,6 +52,12 @@ package struct Failure: Error, Sendable {
         status: 503, blame: .upstream, phrase: "no upstream takes connections", retryAfter: 5)
     package static let holdFull = Failure(
         status: 503, blame: .edge, phrase: "too many requests wait for the upstream", retryAfter: 5)
+    package static func rateLimited(seconds: Int) -> Failure {
+        Failure(status: 429, blame: .client, phrase: "over a rate limit", retryAfter: seconds)
+    }
+
+    package static let denied = Failure(
+        status: 403, blame: .client, phrase: "client denied by its address", message: "This address may not be used from here.")
     package static let clientSocketsFull = Failure(
         status: 429, blame: .client, phrase: "client has too many WebSockets", retryAfter: 30)
     package static let socketsFull = Failure(

@@ -76,6 +76,8 @@ struct RouteCompiler {
         case .editResponse(let edits): return .editResponse([CompiledFieldEdit](edits))
         case .limitBody(let bytes): return .limitBody(bytes)
         case .skipLog: return .skipLog
+        case .limitRate(let limit, let key): return .limitRate(RateLimiter.Terms(limit), key: key.map(CompiledTemplate.init))
+        case .access(let rule): return .access(rule)
         case .routes, .oneOf: return .enter(clearing: .max << UInt64(3 * (depth + 1)))
         }
     }

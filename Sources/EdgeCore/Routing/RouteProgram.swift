@@ -60,6 +60,8 @@ enum RouteOperation: Sendable {
     case setRoot(CompiledTemplate)
     case tryFiles([CompiledTemplate], otherwise: Int?)
     case compress(CompiledCompression)
+    case limitRate(RateLimiter.Terms, key: CompiledTemplate?)
+    case access(AccessRule)
     /// A nested list begins: the bits are those of the lists inside.
     case enter(clearing: UInt64)
 
@@ -67,7 +69,7 @@ enum RouteOperation: Sendable {
         switch self {
         case .proxy, .respond, .redirect, .redirectToHTTPS, .handle, .files, .fail, .abort: true
         case .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .setRoot, .tryFiles,
-            .compress, .enter:
+            .compress, .limitRate, .access, .enter:
             false
         }
     }

@@ -7,6 +7,8 @@ final class RouteState {
     var responseEdits: [CompiledFieldEdit] = []
     var bodyBytes: Int?
     var skipsLog = false
+    /// An access rule has let the client through.
+    var isAllowed = false
     /// What patterns caught, the last one last.
     var captures: [(name: String, groups: [[UInt8]])] = []
     /// What is being answered by `Site.errorRoutes`.

@@ -48,6 +48,8 @@ struct RouteWalk {
         case .setRoot(let root): exchange.settled().root = root
         case .compress(let compression): exchange.settled().compression = compression
         case .tryFiles(let paths, let status): return tryFiles(paths, otherwise: status, at: index)
+        case .limitRate(let terms, let key): return RouteGates.limitRate(exchange, terms, key: key)
+        case .access(let rule): return RouteGates.access(exchange, rule)
         default: return RouteWalk.answer(program.operations[index], exchange)
         }
         return nil
@@ -94,7 +96,7 @@ struct RouteWalk {
             exchange.settled().message = message?.filled(exchange.values)
             return .refuse(Failure(status: status, blame: .client, phrase: "failed by the configuration"))
         case .abort, .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .setRoot, .tryFiles,
-            .compress, .enter:
+            .compress, .limitRate, .access, .enter:
             return .abort
         }
     }

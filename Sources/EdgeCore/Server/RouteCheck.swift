@@ -60,7 +60,11 @@ enum RouteCheck {
         case .files(let server): try check(server.status ?? 200, in: 200...599, field: field)
         case .tryFiles(_, let status): try check(status ?? 404, in: 400...599, field: field)
         case .compress(let compression): try check(compression.level, in: 1...9, of: "level", field: field)
-        case .handle, .abort, .setRoot, .rewrite, .editTarget, .skipLog, .routes, .oneOf: break
+        case .limitRate(let limit, _):
+            guard limit.events > 0, limit.window > .zero, limit.burst ?? 1 > 0 else {
+                throw ConfigurationError(field: field, message: "a rate limit needs a positive number, time and burst")
+            }
+        case .handle, .abort, .setRoot, .rewrite, .editTarget, .skipLog, .access, .routes, .oneOf: break
         }
     }
 

@@ -44,7 +44,9 @@ package final class Acceptor: EventTarget, AlarmOwner {
             guard worker.hasRoomForConnection else { return pauseAccepting("the limit of connections is reached") }
             do {
                 guard let (accepted, peer) = try view.accept() else { return }
+                let isLast = accepted.descriptor >= DescriptorReserve.first
                 assign(accepted, peer)
+                if isLast { return pauseAccepting("no descriptors are left but the reserve") }
             } catch {
                 return pauseAccepting(error.text)
             }
@@ -75,6 +77,9 @@ package final class Acceptor: EventTarget, AlarmOwner {
     func resumeAccepting() {
         guard isPaused else { return }
         alarm.cancel()
+        guard !DescriptorReserve.isReached(by: socket.descriptor) else {
+            return worker.loop.set(alarm, for: self, at: worker.loop.now + Self.pause)
+        }
         do { try start() } catch { worker.loop.set(alarm, for: self, at: worker.loop.now + Self.pause) }
     }
 }

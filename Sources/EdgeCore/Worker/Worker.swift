@@ -23,6 +23,7 @@ package final class Worker {
     private var grantedWindow = 0
 
     let clients: ClientCounters
+    let limiter: RateLimiter
     let uploads: WaitingUploads
     private let peers: [WorkerHandle]
     private let resolver: NameResolver
@@ -53,6 +54,7 @@ package final class Worker {
         self.peers = peers
         loop = try EventLoop(timeSource: services.timeSource)
         clients = services.clients
+        limiter = services.limiter
         uploads = WaitingUploads(handle: handle)
         resolver = services.resolver
         events = services.events
@@ -324,5 +326,6 @@ struct WorkerServices: Sendable {
     /// For files alone: a disk that does not answer stops nothing else.
     let files = BlockingExecutor(threads: 8)
     let clients = ClientCounters()
+    let limiter = RateLimiter()
     let retired = RetiredSnapshots()
 }

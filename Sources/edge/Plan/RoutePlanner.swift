@@ -57,6 +57,8 @@ struct RoutePlanner {
         case .requestHeader(let edits): return .editRequest(fields.edits(edits))
         case .requestBody(let body): return limit(body)
         case .logSkip: return .skipLog
+        case .rateLimit(let limit): return rate(limit, directive)
+        case .access(let rule): return .access(access(rule))
         case .handle(let inner): return .oneOf(routes(inner))
         case .handlePath(let inner, let prefix): return .oneOf([Route(.editTarget(.removePrefix(prefix)))] + routes(inner))
         case .route(let inner): return .routes(routes(inner))
@@ -64,7 +66,7 @@ struct RoutePlanner {
         case .root(let root): return .setRoot(templates.template(root))
         case .fileServer(let server): return .files(files.server(server))
         case .tryFiles(let files): return tryFiles(files)
-        case .basicAuth, .rateLimit, .access:
+        case .basicAuth:
             planner.findings.notYet(directive.name, at: directive.location)
             return nil
         }
@@ -79,6 +81,21 @@ struct RoutePlanner {
         }
         Unsupported.report(proxy, planner.findings)
         return UpstreamPlanner(planner, directive, fields).group(proxy).map { .proxy($0) }
+    }
+
+    /// Each place in the file counts apart, and goes on counting over reloads as long as nothing is moved.
+    private func rate(_ limit: Edgefile.RateLimit, _ directive: Directive) -> Route.Action {
+        let place = directive.location
+        let counted = EdgeCore.RateLimit(
+            limit.events, per: limit.window, burst: limit.burst?.value, name: "\(place.file):\(place.line)")
+        return .limitRate(counted, by: limit.key.map(templates.template))
+    }
+
+    private func access(_ rule: Edgefile.AccessRule) -> EdgeCore.AccessRule {
+        switch rule {
+        case .allow(let ranges): EdgeCore.AccessRule(.allow, ranges.flatMap { Planner.ranges($0.value) })
+        case .deny(let ranges): EdgeCore.AccessRule(.deny, ranges.flatMap { Planner.ranges($0.value) })
+        }
     }
 
     private func redirect(_ redirect: Redirect) -> Route.Action? {
