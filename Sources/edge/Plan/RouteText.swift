@@ -32,6 +32,10 @@ enum RouteText {
         case .editResponse(let edits): "response fields: \(edits.map(text).joined(separator: ", "))"
         case .limitBody(let bytes): "body up to \(bytes) bytes"
         case .skipLog: "no log line"
+        case .limitRate(let limit, let key):
+            "at most \(limit.events) in \(limit.window), \(limit.burst ?? limit.events) at once\(key.map { ", by \($0)" } ?? "")"
+        case .access(let rule):
+            "\(rule.verdict) \(rule.clients.map(\.description).joined(separator: " "))"
         case .setRoot(let root): "root \(root)"
         case .tryFiles(let paths, let status):
             "try \(paths.map(\.description).joined(separator: " "))\(status.map { ", else fail \($0)" } ?? "")"
