@@ -105,3 +105,7 @@ ssize_t edge_read_at(int descriptor, void *bytes, size_t count, int64_t offset, 
     if (result < 0 && cached && errno == EOPNOTSUPP) return -EAGAIN;
     return result < 0 ? -errno : result;
 }
+
+void edge_close_from(posix_spawn_file_actions_t *actions, int first) {
+    posix_spawn_file_actions_addclosefrom_np(actions, first);
+}

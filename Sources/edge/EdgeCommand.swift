@@ -17,8 +17,9 @@ struct EdgeCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ProxyCommand.self, FileServerCommand.self, DemoCommand.self,
             ValidateCommand.self, FormatCommand.self,
-            ExplainCommand.self, ReloadCommand.self, StopCommand.self, StatusCommand.self, TrustCommand.self,
-            UntrustCommand.self, VersionCommand.self,
+            ExplainCommand.self, ReloadCommand.self, StopCommand.self, StatusCommand.self, SocketsCommand.self,
+            DrainCommand.self, UpgradeCommand.self, MetricsCommand.self, TrustCommand.self, UntrustCommand.self,
+            VersionCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

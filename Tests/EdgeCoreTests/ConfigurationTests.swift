@@ -7,7 +7,7 @@ struct SiteTableTests {
     private static func compiled(_ label: String) -> CompiledSite {
         var groups: [UpstreamGroup] = []
         let site = Site([.any], routes: [Route(.respond(status: 200, body: Template(label)))])
-        return CompiledSite(site, limits: Limits(), groups: &groups, turnstiles: TurnstileRegistry())
+        return CompiledSite(site, row: 0, limits: Limits(), groups: &groups, turnstiles: TurnstileRegistry())
     }
 
     private func table(_ names: String...) -> SiteTable {

@@ -107,7 +107,8 @@ struct CommandTests {
     @Test("help answers for every command")
     func help() async throws {
         let commands = [
-            "run", "proxy", "demo", "validate", "fmt", "explain", "reload", "stop", "status", "trust", "untrust", "version",
+            "run", "proxy", "demo", "validate", "fmt", "explain", "reload", "stop", "status", "ws", "drain", "upgrade", "metrics",
+            "trust", "untrust", "version",
         ]
         for command in commands {
             let result = try await workshop.runEdge(["help", command])

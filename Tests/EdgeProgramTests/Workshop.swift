@@ -5,13 +5,20 @@ import Synchronization
 final class Workshop: Sendable {
     let folder: String
     private let children = Mutex<[Child]>([])
+    private let successors = Mutex<[Int32]>([])
 
     init() throws {
         folder = NSTemporaryDirectory() + "edge-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    deinit {
+        for process in successors.withLock({ $0 }) { kill(process, SIGKILL) }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Ends with the test at the latest: an edge that another one has started.
+    func end(_ process: Int32) { successors.withLock { $0.append(process) } }
 
     /// The program, beside the test bundle that is running.
     static let edge: String = {

@@ -46,6 +46,11 @@ struct ObservationDocumentTests {
             let row = page.split(separator: "\n").first { $0.hasPrefix("| `\(name)` | \(kind) |") }
             #expect(row?.hasSuffix("| \(help) |") == true, "\(name)")
         }
-        #expect(rows("docs/metrics.md") == names.map { String($0.2) })
+        let rows = rows("docs/metrics.md")
+        #expect(rows.prefix(names.count) == names.map { String($0.2) }[...])
+        let own = tree.sources.filter { $0.isIn("Sources/edge/Metrics") }.map { $0.lines.joined(separator: "\n") }.joined()
+        let families = own.matches(of: /\.family\(\s*(?:"|\w+, )/).count
+        #expect(families >= 15 && rows.count - names.count == families)
+        #expect(rows.dropFirst(names.count).filter { !own.contains("\"\($0)\"") } == [], "told nowhere")
     }
 }

@@ -71,3 +71,6 @@ int edge_bind(int socket, const struct sockaddr_storage *address, socklen_t leng
 int edge_connect(int socket, const struct sockaddr_storage *address, socklen_t length);
 int edge_local_address(int socket, struct sockaddr_storage *address, socklen_t *length);
 int edge_peer_address(int socket, struct sockaddr_storage *address, socklen_t *length);
+
+/// Has a spawned process begin without the descriptors from this one on; hidden behind _GNU_SOURCE for the importer.
+void edge_close_from(posix_spawn_file_actions_t *actions, int first);

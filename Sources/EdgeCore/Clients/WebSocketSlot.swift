@@ -13,6 +13,7 @@ extension Worker {
     /// A place for a client's WebSocket.
     func takeWebSocketSlot(for address: SocketAddress) throws(Failure) -> WebSocketSlot {
         guard !isDraining else { throw .stopping }
+        guard !refusesSockets else { throw .draining }
         var slot = WebSocketSlot()
         if limits.webSocketsPerClient > 0, !isExempt(address) {
             let client = ClientKey(address)

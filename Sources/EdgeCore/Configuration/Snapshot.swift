@@ -13,6 +13,8 @@ package final class Snapshot: Sendable {
     /// The counters of each group's peers, shared by all workers and by all configurations that have the group.
     package let loads: [[PeerLoad]]
     package let isLogging: Bool
+    /// Rows that requests are counted in: one for each site, and one for none.
+    package let siteRows: Int
 
     package init(_ configuration: EdgeServer.Configuration, generation: Int, loads registry: PeerLoadRegistry) {
         self.generation = generation
@@ -21,8 +23,9 @@ package final class Snapshot: Sendable {
         trustedProxies = configuration.trustedProxies
         isLogging = configuration.accessLog != nil
         var groups: [UpstreamGroup] = []
-        let sites = configuration.sites.map {
-            CompiledSite($0, limits: configuration.limits, groups: &groups, turnstiles: registry.turnstiles)
+        let sites = configuration.sites.map { site in
+            CompiledSite(
+                site, row: registry.row(of: site), limits: configuration.limits, groups: &groups, turnstiles: registry.turnstiles)
         }
         let tables = configuration.listeners.map { listener in
             var table = SiteTable()
@@ -37,6 +40,7 @@ package final class Snapshot: Sendable {
         listeners = configuration.listeners.enumerated().map { index, listener in
             CompiledListener(listener, sites: tables[index], redirected: encrypted.map { tables[$0] })
         }
+        siteRows = registry.siteNames.count
         self.groups = groups
         loads = groups.map(registry.loads)
     }
@@ -72,6 +76,8 @@ package final class CompiledListener: Sendable {
 
 /// A site as a worker sees it.
 package final class CompiledSite: Sendable {
+    /// Where its requests are counted.
+    package let row: Int
     package let program: RouteProgram
     /// What answers failures; `nil` where the edge's own words do.
     package let errorProgram: RouteProgram?
@@ -79,7 +85,8 @@ package final class CompiledSite: Sendable {
     let uploads: (turnstile: Turnstile, over: Int)?
     package let isLogged: Bool
 
-    init(_ site: Site, limits: Limits, groups: inout [UpstreamGroup], turnstiles: TurnstileRegistry) {
+    init(_ site: Site, row: Int, limits: Limits, groups: inout [UpstreamGroup], turnstiles: TurnstileRegistry) {
+        self.row = row
         program = RouteCompiler.compile(site.routes, groups: &groups)
         errorProgram = site.errorRoutes.isEmpty ? nil : RouteCompiler.compile(site.errorRoutes, groups: &groups)
         bodyBytes = site.bodyBytes ?? limits.bodyBytes

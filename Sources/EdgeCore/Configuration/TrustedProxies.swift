@@ -37,6 +37,19 @@ public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
         prefixLength = isMapped ? length - 96 : length
     }
 
+    /// The network of this length that the address is in.
+    package init(network address: SocketAddress, prefixLength: Int) {
+        self.prefixLength = prefixLength
+        if address.family == .ipv4 {
+            self.address = .ipv4(UInt32(Self.masked(address.low << 32, prefixLength) >> 32), port: 0)
+        } else {
+            let high = Self.masked(address.high, min(prefixLength, 64))
+            self.address = .ipv6(high: high, low: Self.masked(address.low, max(prefixLength - 64, 0)), port: 0)
+        }
+    }
+
+    private static func masked(_ bits: UInt64, _ length: Int) -> UInt64 { length == 0 ? 0 : bits & ~0 << UInt64(64 - length) }
+
     package func contains(_ other: SocketAddress) -> Bool {
         let other = other.normalized
         guard other.family == address.family else { return false }

@@ -70,6 +70,7 @@ package final class DownstreamConnection: Connection {
         handshakeEnded()
         activity = .readingHead
         let session = transport.session
+        if session.isResumed { worker.counters.resumptions += 1 }
         if !session.isEncrypted {
             choice = ProtocolChoice(among: listener.codecs)
             if choice != nil { return }
@@ -157,11 +158,17 @@ package final class DownstreamConnection: Connection {
 
     // MARK: Ending
 
-    /// Stops taking requests; open ones finish.
+    /// Takes one request more at the most; open ones finish.
     func drain() {
-        guard let codec else { return close() }
+        guard let codec else { return awaitLastRequest() }
         codec.drain()
     }
+
+    /// A connection that is idle, or in its handshake, when the drain begins: its request may be on its way, and closing would
+    /// lose it. It has a moment, and the answer says that the connection closes.
+    func awaitLastRequest() { setReadDeadline(Self.lastRequestTime) }
+
+    private static let lastRequestTime = Interval.seconds(2)
 
     var openStreams: Int { codec?.openStreams ?? 0 }
 

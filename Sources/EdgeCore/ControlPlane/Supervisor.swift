@@ -23,15 +23,18 @@ actor Supervisor {
     private var generation = 0
     private var state = State.new
     private var handles: [WorkerHandle] = []
-    private var sockets: [ListeningSocket] = []
+    /// Before the start: those that it need not open itself.
+    private var sockets: [ListeningSocket]
     private var waitingForAddresses: [CheckedContinuation<Void, Never>] = []
     /// One continuation of `run` per worker thread that has not ended.
     private let workersDone = AsyncCounter()
     private let companions = CompanionGroup()
 
     init(
-        configuration: EdgeServer.Configuration, logger: Logger, metrics: (any MetricsFactory)?, timeSource: TimeSource
+        configuration: EdgeServer.Configuration, logger: Logger, metrics: (any MetricsFactory)?, timeSource: TimeSource,
+        inheriting sockets: [ListeningSocket]
     ) {
+        self.sockets = sockets
         self.configuration = configuration
         self.logger = logger
         self.metrics = metrics
@@ -220,10 +223,30 @@ actor Supervisor {
         }
     }
 
+    /// In the order of `Configuration.listeners`.
+    func listeningSockets() -> [ListeningSocket] { sockets }
+
     private func announce() {
         for continuation in waitingForAddresses { continuation.resume() }
         waitingForAddresses = []
     }
+
+    /// What each worker says, in the order of workers; those that have ended say nothing.
+    func gather<Result: Sendable>(_ question: @escaping @Sendable (Worker) -> Result) async -> [Result] {
+        guard state == .running || state == .draining else { return [] }
+        var answers: [Result] = []
+        for handle in handles {
+            let answer: Result? = await withCheckedContinuation { continuation in
+                let isTaken = handle.post { continuation.resume(returning: question($0)) }
+                if !isTaken { continuation.resume(returning: nil) }
+            }
+            if let answer { answers.append(answer) }
+        }
+        return answers
+    }
+
+    /// Names of the rows that requests are counted in.
+    var siteNames: [String] { loads.siteNames }
 
     func counters() async -> WorkerCounters {
         var total = WorkerCounters()

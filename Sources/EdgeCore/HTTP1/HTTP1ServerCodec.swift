@@ -327,7 +327,7 @@ final class HTTP1ServerCodec: ServerCodec {
 
     func drain() {
         isDraining = true
-        if exchange == nil, receiving == .head, pending.isEmpty { connection.closeGracefully(linger: false) }
+        if exchange == nil, receiving == .head, pending.isEmpty { connection.awaitLastRequest() }
     }
 
     func prepareFlush() {}

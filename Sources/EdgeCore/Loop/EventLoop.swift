@@ -40,6 +40,9 @@ package final class EventLoop {
     private var graveyard: [AnyObject] = []
     private var isRunning = true
 
+    /// How long turns took, from the end of the wait on.
+    package private(set) var turnTimes = TurnTimes()
+
     private var turnTime: Instant
 
     /// The time of this turn.
@@ -154,6 +157,7 @@ package final class EventLoop {
         endOfTurn()
         flushDirty()
         if !graveyard.isEmpty { emptyGraveyard() }
+        turnTimes.count(timeSource.now() - now)
     }
 
     private func emptyGraveyard() {

@@ -43,5 +43,6 @@ package struct Interval: Comparable, Hashable, Sendable {
         Interval(nanoseconds: left.nanoseconds.subtractingReportingOverflow(right.nanoseconds).partialValue)
     }
 
+    package var seconds: Int { Int(nanoseconds / 1_000_000_000) }
     package var milliseconds: Int64 { nanoseconds / 1_000_000 }
 }

@@ -142,6 +142,21 @@ extension Socket {
         return socket
     }
 
+    /// Sets a listening socket up as `listening` would have; whoever opened it may have done less.
+    ///
+    /// - Throws: for what is no listening TCP socket.
+    package func prepareInherited() throws(IOError) {
+        var isListening: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0 else {
+            throw IOError(code: errno)
+        }
+        guard isListening == 1, let local = localAddress(), local.family != .unix else { throw IOError(code: EINVAL) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        setChatOptions()
+    }
+
     private static func unconnected(_ family: Int32) throws(IOError) -> Socket {
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let descriptor = socket(family, type, 0)

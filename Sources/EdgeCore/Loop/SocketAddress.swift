@@ -52,6 +52,9 @@ package struct SocketAddress: Hashable, Sendable {
         return .ipv4(UInt32(truncatingIfNeeded: low), port: port)
     }
 
+    /// Whether it stands for every interface.
+    package var isAny: Bool { family != .unix && high == 0 && low == 0 }
+
     package var isLoopback: Bool {
         switch normalized.family {
         case .ipv4: normalized.low >> 24 == 127

@@ -22,6 +22,7 @@ extension Exchange {
     // MARK: Bytes
 
     func clientSentIntoTunnel(_ bytes: Span<UInt8>) {
+        record.lastMove = worker.loop.now
         guard let passage = tunnel?.clientSent(bytes) else { return }
         if passage.count > 0 { passOn(bytes.extracting(0..<passage.count)) }
         if let close = passage.close { responder?.receiveBody(close.span) }
@@ -29,6 +30,7 @@ extension Exchange {
     }
 
     func upstreamSentIntoTunnel(_ bytes: Span<UInt8>, to stream: any ServerStream) {
+        record.lastMove = worker.loop.now
         guard let passage = tunnel?.upstreamSent(bytes) else { return }
         if passage.count > 0 { send(bytes.extracting(0..<passage.count), on: stream) }
         if let close = passage.close {

@@ -354,6 +354,9 @@ package final class Exchange: AlarmOwner {
         return true
     }
 
+    /// Where the site's requests are counted; row 0 where there is none.
+    var siteRow: Int { site?.row ?? 0 }
+
     private var bodyLimit: Int { way?.bodyBytes ?? site?.bodyBytes ?? worker.limits.bodyBytes }
 
     // MARK: Ending

@@ -3,6 +3,10 @@ struct ExchangeRecord {
     var begin = Instant(nanoseconds: 0)
     /// When the first byte of the response was at hand.
     var firstByte: Instant?
+    /// When a byte last went through, either way; kept for tunnels only.
+    var lastMove = Instant(nanoseconds: 0)
+    /// The tunnel's number on its worker.
+    var socketNumber = 0
     var client = SocketAddress.anyIPv4
     var isSecure = false
     /// A trusted proxy ended TLS although the listener has none.

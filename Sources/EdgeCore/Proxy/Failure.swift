@@ -62,6 +62,8 @@ package struct Failure: Error, Sendable {
         status: 429, blame: .client, phrase: "client has too many WebSockets", retryAfter: 30)
     package static let socketsFull = Failure(
         status: 503, blame: .edge, phrase: "the limit of WebSockets is reached", retryAfter: 30)
+    package static let draining = Failure(
+        status: 503, blame: .edge, phrase: "WebSockets are being drained", retryAfter: 5)
     package static let stopping = Failure(status: 503, blame: .edge, phrase: "the edge is stopping", retryAfter: 1)
     package static let upstreamClosed = Failure(
         status: 502, blame: .upstream, phrase: "upstream closed before it answered")

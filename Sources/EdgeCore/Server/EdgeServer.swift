@@ -17,7 +17,7 @@ internal import Synchronization
 /// finish within ``Timeouts/grace``, then closes what is left; cancelling the task stops at once. Several servers live in one
 /// process; there is no global state. A server runs once.
 public final class EdgeServer: Service, Sendable {
-    private let supervisor: Supervisor
+    let supervisor: Supervisor
 
     /// A server that listens once ``run()`` is called.
     ///
@@ -46,11 +46,20 @@ public final class EdgeServer: Service, Sendable {
         try self.init(configuration: configuration, logger: logger, metrics: nil, timeSource: timeSource)
     }
 
+    /// A server that goes on with sockets that are open already, where the configuration has their addresses; the others are
+    /// closed when it starts.
+    package convenience init(configuration: Configuration, logger: Logger, inheriting sockets: [ListeningSocket]) throws {
+        try self.init(
+            configuration: configuration, logger: logger, metrics: nil, timeSource: TimeSource(), inheriting: sockets)
+    }
+
     private init(
-        configuration: Configuration, logger: Logger, metrics: (any MetricsFactory)?, timeSource: TimeSource
+        configuration: Configuration, logger: Logger, metrics: (any MetricsFactory)?, timeSource: TimeSource,
+        inheriting sockets: [ListeningSocket] = []
     ) throws {
         try ConfigurationCheck.check(configuration)
-        supervisor = Supervisor(configuration: configuration, logger: logger, metrics: metrics, timeSource: timeSource)
+        supervisor = Supervisor(
+            configuration: configuration, logger: logger, metrics: metrics, timeSource: timeSource, inheriting: sockets)
     }
 
     /// Serves until stopped.
@@ -75,6 +84,9 @@ public final class EdgeServer: Service, Sendable {
     public var listeningAddresses: [ListeningAddress] {
         get async { await supervisor.listeningAddresses() }
     }
+
+    /// The sockets themselves, for the process that takes over.
+    package func listeningSockets() async -> [ListeningSocket] { await supervisor.listeningSockets() }
 
     /// Opens log files again, after they were moved away.
     public func reopenLogs() { supervisor.accessLogWriter.reopen() }

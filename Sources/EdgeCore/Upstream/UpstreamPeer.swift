@@ -64,6 +64,8 @@ final class UpstreamPeer {
 
     var addresses: [SocketAddress] { resolved }
 
+    var idleConnections: Int { idle.count }
+
     func takeIdle() -> UpstreamConnection? { idle.popLast() }
 
     func keep(_ connection: UpstreamConnection, limit: Int) -> Bool {

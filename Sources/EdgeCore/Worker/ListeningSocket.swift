@@ -27,6 +27,19 @@ package final class ListeningSocket: Sendable {
         }
     }
 
+    /// Goes on with a socket that someone else has opened: systemd, or the process before this one. Takes the descriptor.
+    ///
+    /// - Parameter address: what the configuration calls it; `nil` where only the socket itself can tell.
+    /// - Throws: `ListenError` for a descriptor that is no listening TCP socket; it is closed then.
+    package static func inherited(_ descriptor: Int32, as address: ListenAddress?) throws -> ListeningSocket {
+        let socket = Socket(descriptor: descriptor)
+        let local = socket.localAddress()
+        let own = ListenAddress(
+            host: local.flatMap { $0.isAny ? nil : $0.host }, port: local.map { Int($0.port) } ?? 0)
+        do { try socket.prepareInherited() } catch { throw ListenError(address: address ?? own, error: error) }
+        return ListeningSocket(address: address ?? own, socket: socket)
+    }
+
     private static func bind(_ address: ListenAddress) throws(IOError) -> Socket {
         let port = UInt16(clamping: address.port)
         guard let host = address.host else {

@@ -8,9 +8,12 @@ package final class Worker {
     package let scratch = Scratch(capacity: 64 * 1024)
     let buffers = BufferPool()
     var counters = WorkerCounters()
+    var traffic = TrafficTable()
     private(set) var adopted: AdoptedSnapshot
     private(set) var isDraining = false
     private var isStopped = false
+    /// Whether new WebSockets are refused, because an operator drains them.
+    var refusesSockets = false
 
     /// What a CA is answered at its challenge's path, by token; empty unless an order is at work.
     var challengeAnswers: [String: String] = [:]
@@ -87,6 +90,7 @@ package final class Worker {
         let before = adopted
         adopted = AdoptedSnapshot(snapshot, retired: retired)
         adopted.makePools(for: self, keeping: before)
+        traffic.makeRoom(for: snapshot.siteRows)
         var kept: [Acceptor] = []
         for (listener, socket) in zip(snapshot.listeners, sockets) {
             if let acceptor = acceptors.first(where: { $0.socket === socket }) {
@@ -164,12 +168,28 @@ package final class Worker {
     }
 
     func exchangeFinished(_ exchange: Exchange, tunnel: Tunnel?) {
+        count(exchange, tunnel)
+        guard adopted.snapshot.isLogging, exchange.isLogged else { return }
+        logEntries.append(AccessLogEntry(exchange, tunnel: tunnel, now: loop.now))
+    }
+
+    /// Field by field: a copy of the record would take references to all its texts.
+    private func count(_ exchange: Exchange, _ tunnel: Tunnel?) {
         counters.bytesIn += exchange.record.bytesIn
         counters.bytesOut += exchange.record.bytesOut
         counters.responses[min(exchange.record.status / 100, 5)] += 1
         if exchange.record.failure?.blame == .upstream { counters.upstreamFailures += 1 }
-        guard adopted.snapshot.isLogging, exchange.isLogged else { return }
-        logEntries.append(AccessLogEntry(exchange, tunnel: tunnel, now: loop.now))
+        traffic.countBytes(
+            row: exchange.siteRow, received: exchange.record.bytesIn, sent: exchange.record.bytesOut)
+        if let failure = exchange.record.failure { counters.failed(failure) }
+        if let tunnel { counters.closeCodes.count(tunnel.closeCode) } else { countRequest(exchange) }
+    }
+
+    /// A tunnel counts when it opens, with the time that opening took; everything else when it is answered.
+    private func countRequest(_ exchange: Exchange) {
+        traffic.countRequest(
+            row: exchange.siteRow, isHTTP2: exchange.request.isHTTP2, status: exchange.record.status,
+            blame: exchange.record.failure?.blame, duration: loop.now - exchange.record.begin)
     }
 
     func lendExchangeMemory() -> ExchangeMemory { exchangeMemory.popLast() ?? ExchangeMemory() }
@@ -195,6 +215,10 @@ package final class Worker {
         counters.openTunnels += 1
         handle.tunnelsChanged(by: 1)
         exchange.peer?.openTunnels += 1
+        counters.tunnels += 1
+        exchange.record.socketNumber = counters.tunnels
+        exchange.record.lastMove = loop.now
+        countRequest(exchange)
         tunnels[ObjectIdentifier(exchange)] = exchange
         // Asked for before the stop, and answered after it.
         if isDraining { endInTurn([exchange], with: .stopping) }

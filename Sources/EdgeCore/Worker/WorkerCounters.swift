@@ -2,11 +2,18 @@
 package struct WorkerCounters: Sendable {
     package var connections = 0
     package var handshakes = 0
+    /// Those of `handshakes` that took up an earlier session.
+    package var resumptions = 0
     package var handshakeFailures = 0
     package var requests = 0
     /// By first digit of the status: index 2 counts 2xx.
     package var responses = [0, 0, 0, 0, 0, 0]
     package var upstreamFailures = 0
+    /// Exchanges that did not go as they should, by `Failure.phrase`. The phrases are ours, so that their number is bounded.
+    package var failures: [String: Failures] = [:]
+    /// Tunnels since the start; their numbers.
+    package var tunnels = 0
+    package var closeCodes = CloseCodeCounts()
     package var openTunnels = 0
     package var bytesIn = 0
     package var bytesOut = 0
@@ -15,17 +22,31 @@ package struct WorkerCounters: Sendable {
     /// Closed at once for a limit of clients or handshakes.
     package var refusedConnections = 0
 
+    /// How many failed, and who was to blame.
+    package struct Failures: Sendable {
+        package let blame: Failure.Blame
+        package var count = 0
+    }
+
     package init() {}
 }
 
 extension WorkerCounters {
+    mutating func failed(_ failure: Failure) {
+        failures["\(failure.phrase)", default: Failures(blame: failure.blame)].count += 1
+    }
+
     package mutating func add(_ other: WorkerCounters) {
         connections += other.connections
         handshakes += other.handshakes
+        resumptions += other.resumptions
         handshakeFailures += other.handshakeFailures
         requests += other.requests
         for index in responses.indices { responses[index] += other.responses[index] }
         upstreamFailures += other.upstreamFailures
+        for (phrase, other) in other.failures { failures[phrase, default: Failures(blame: other.blame)].count += other.count }
+        tunnels += other.tunnels
+        closeCodes.add(other.closeCodes)
         openTunnels += other.openTunnels
         bytesIn += other.bytesIn
         bytesOut += other.bytesOut

@@ -9,8 +9,7 @@ struct ReloadCommand: AsyncParsableCommand {
     @OptionGroup var place: PlaceOptions
 
     func run() async throws {
-        let reply = try await asking { try ControlClient.ask(.reload, at: place.controlPaths()) }
-        print(reply.message ?? "reloaded")
+        print(try await asking { try ControlClient.ask(ReloadQuery(), at: place.controlPaths()) }.message)
     }
 }
 
@@ -23,61 +22,54 @@ struct StopCommand: AsyncParsableCommand {
     @OptionGroup var place: PlaceOptions
 
     func run() async throws {
-        let reply = try await asking { try ControlClient.ask(.stop, at: place.controlPaths()) }
-        print(reply.message ?? "stopping")
+        print(try await asking { try ControlClient.ask(StopQuery(), at: place.controlPaths()) }.message)
     }
 }
 
-struct StatusCommand: AsyncParsableCommand {
+struct DrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status",
-        abstract: "Show what the running edge serves, and how it is.")
+        commandName: "drain",
+        abstract: "Close the WebSockets one by one, and take no new ones.",
+        discussion: """
+            Each gets Close 1012 at some time within drain_window; new ones get 503 with Retry-After. Requests go on, \
+            and so does the edge. --end takes WebSockets again.
+            """)
+
+    @Flag(name: .long, help: "Take new WebSockets again.")
+    var end = false
 
     @OptionGroup var place: PlaceOptions
 
-    @Flag(help: "JSON for programs.")
-    var json = false
+    func run() async throws {
+        print(try await asking { try ControlClient.ask(DrainQuery(ends: end), at: place.controlPaths()) }.message)
+    }
+}
 
-    @Flag(help: "Print nothing; exit 0 if an edge is running, 1 if not: for a container's health check.")
-    var check = false
+struct UpgradeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upgrade",
+        abstract: "Have the running edge start the program that is now at its path, hand everything over, and drain.",
+        discussion: """
+            No connection is refused in between: the new process gets the listening sockets, the keys of session tickets, \
+            and the control socket. If it cannot start, nothing changes, and the reason is shown here.
+            """)
+
+    @OptionGroup var place: PlaceOptions
 
     func run() async throws {
-        do {
-            guard let status = try ControlClient.ask(.status, at: place.controlPaths()).status else { throw ExitCode(1) }
-            if !check { print(json ? try ControlCoding.line(status) : StatusTable.text(of: status)) }
-        } catch where check {
-            throw ExitCode(1)
-        } catch {
-            try fail(error)
-        }
+        print(try await asking { try ControlClient.ask(UpgradeQuery(), at: place.controlPaths()) }.message)
     }
 }
 
-/// `edge status` for people.
-enum StatusTable {
-    static func text(of status: EdgeStatus) -> String {
-        let byWorker = status.connectionsByWorker.map(String.init).joined(separator: " ")
-        let rows: [(String, String)] = [
-            ("version", status.version),
-            ("process", "\(status.processIdentifier), up \(duration(status.uptimeSeconds))"),
-            ("configuration", status.configuration),
-            ("listening", status.addresses.joined(separator: ", ")),
-            ("sites", status.sites.joined(separator: ", ")),
-            ("connections", "\(status.connections) (by worker: \(byWorker))"),
-            ("open sockets", "\(status.openSockets)"),
-            ("requests", "\(status.requests)"),
-        ]
-        return rows.map { $0.0.padded(to: 15) + $0.1 }.joined(separator: "\n")
-    }
+struct MetricsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "metrics",
+        abstract: "Print what the running edge counts, in Prometheus' text format.",
+        discussion: "To have Prometheus fetch it, write `metrics 127.0.0.1:9100` into the global block.")
 
-    /// `3d 4h`, `4h 5m`, `5m 6s`: the two largest units.
-    static func duration(_ seconds: Int) -> String {
-        let parts = [(seconds / 86400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")]
-        let shown = parts.drop { $0.0 == 0 }.prefix(2)
-        return shown.isEmpty ? "0s" : shown.map { "\($0.0)\($0.1)" }.joined(separator: " ")
-    }
-}
+    @OptionGroup var place: PlaceOptions
 
-extension String {
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+    func run() async throws {
+        print(try await asking { try ControlClient.ask(MetricsQuery(), at: place.controlPaths()) }.text, terminator: "")
+    }
 }

@@ -60,7 +60,9 @@ struct ProxyCommand: AsyncParsableCommand {
                 usesLocalCertificates: internalCerts)
             let source = ConfigurationSource.text(edgefile, named: "edge proxy", overrides, materials)
             let control = try ControlPath.own(option: place.control, data: data, environment: .process)
-            try await EdgeProcess(source: source, materials: materials, logger: logger, controlPath: control).run()
+            var process = EdgeProcess(source: source, materials: materials, logger: logger, controlPath: control)
+            process.takesOver = serve.takeOver
+            try await process.run()
         } catch {
             try fail(error)
         }

@@ -10,6 +10,9 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var file: FileOptions
+    @Flag(help: "Reload whenever a file of the configuration changes.")
+    var watch = false
+
     @OptionGroup var place: PlaceOptions
     @OptionGroup var serve: ServeOptions
 
@@ -21,7 +24,10 @@ struct RunCommand: AsyncParsableCommand {
             let overrides = Overrides(httpPort: serve.httpPort, httpsPort: serve.httpsPort, workers: serve.workers)
             let source = ConfigurationSource.file(try file.path(), overrides, materials)
             let control = try ControlPath.own(option: place.control, data: data, environment: .process)
-            try await EdgeProcess(source: source, materials: materials, logger: logger, controlPath: control).run()
+            var process = EdgeProcess(source: source, materials: materials, logger: logger, controlPath: control)
+            process.takesOver = serve.takeOver
+            process.watches = watch
+            try await process.run()
         } catch {
             try fail(error)
         }

@@ -29,6 +29,11 @@ struct ServeOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Port for HTTPS. Default: 443.", valueName: "port"))
     var httpsPort: Int?
 
+    @Flag(
+        name: .long,
+        help: "Take over from the edge that runs with the same control socket: its listeners, then its clients, as it drains.")
+    var takeOver = false
+
     @Option(
         name: .long,
         help: ArgumentHelp("Least important events to log: debug, info, notice, warning, error.", valueName: "level"))

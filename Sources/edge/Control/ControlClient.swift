@@ -17,21 +17,23 @@ enum ControlClient {
     /// Seconds that an answer may take; a reload or a drain of many sites takes a while.
     private static let patience = 120
 
-    static func ask(_ command: ControlRequest.Command, at paths: [String]) throws -> ControlReply {
+    /// - Throws: `NotRunning`, or `Refused` with the running edge's words.
+    static func ask<Query: ControlQuery>(_ query: Query, at paths: [String]) throws -> Query.Answer {
+        let (socket, path) = try connect(to: paths)
+        try socket.writeLine(try ControlCoding.line(ControlRequest(query)))
+        guard let line = try socket.readLine(within: patience) else {
+            throw Refused(description: "the edge at \(path) closed the connection without an answer")
+        }
+        let reply = try ControlCoding.decode(ControlReply<Query.Answer>.self, from: line)
+        guard let answer = reply.answer else { throw Refused(description: reply.error ?? "there was no answer") }
+        return answer
+    }
+
+    /// The first socket that an edge answers on.
+    static func connect(to paths: [String]) throws -> (socket: LineSocket, path: String) {
         var tried: [(path: String, reason: String)] = []
         for path in paths {
-            let socket: LineSocket
-            do { socket = try LineSocket.connecting(to: path) } catch {
-                tried.append((path, "\(error)"))
-                continue
-            }
-            try socket.writeLine(try ControlCoding.line(ControlRequest(command: command)))
-            guard let line = try socket.readLine(within: patience) else {
-                throw Refused(description: "the edge at \(path) closed the connection without an answer")
-            }
-            let reply = try ControlCoding.decode(ControlReply.self, from: line)
-            if let error = reply.error { throw Refused(description: error) }
-            return reply
+            do { return (try LineSocket.connecting(to: path), path) } catch { tried.append((path, "\(error)")) }
         }
         throw NotRunning(tried: tried)
     }

@@ -1,6 +1,7 @@
 internal import EdgeCore
 import Glibc
 internal import Logging
+internal import Synchronization
 
 /// The running edge's end of the control socket: mode 0600, one request and one reply a connection.
 final class ControlServer: Sendable {
@@ -12,6 +13,8 @@ final class ControlServer: Sendable {
     let path: String
     private let listener: ControlListener
     private let executor: BlockingExecutor
+    /// Whether the path goes with us when we end; not once the next edge listens there.
+    private let ownsPath = Atomic<Bool>(true)
 
     /// Seconds that a peer may take for its line.
     private static let patience = 5
@@ -30,30 +33,40 @@ final class ControlServer: Sendable {
         self.executor = executor
     }
 
+    /// Goes on listening where the edge before did.
+    init(path: String, inheriting listener: ControlListener, executor: BlockingExecutor) {
+        self.listener = listener
+        self.path = path
+        self.executor = executor
+    }
+
+    /// For the next edge.
+    var descriptor: Int32 { listener.descriptor }
+
     /// Answers requests until `stop`.
-    func run(_ answer: @escaping @Sendable (ControlRequest) async -> ControlReply) async {
+    func run(_ table: ControlTable) async {
         await withTaskGroup(of: Void.self) { group in
             while let accepted = try? await executor.run({ self.listener.accept() }) {
-                group.addTask { await self.serve(accepted, answer) }
+                group.addTask { await self.serve(accepted, table) }
             }
         }
     }
 
-    private func serve(
-        _ accepted: AcceptedSocket, _ answer: @Sendable (ControlRequest) async -> ControlReply
-    ) async {
-        let reply: ControlReply
-        do {
-            guard let line = try await executor.run({ try accepted.readLine(within: Self.patience) }) else { return }
-            reply = await answer(try ControlCoding.decode(ControlRequest.self, from: line))
-        } catch {
-            reply = ControlReply(error: "the request was not understood: \(error)")
-        }
-        try? await executor.run { try accepted.writeLine(try ControlCoding.line(reply)) }
+    private func serve(_ accepted: ControlConnection, _ table: ControlTable) async {
+        guard let line = try? await executor.run({ try accepted.readLine(within: Self.patience) }),
+            let reply = await table.answer(line, on: accepted)
+        else { return }
+        try? await executor.run { try accepted.writeLine(reply) }
+    }
+
+    /// Stops answering; the next edge has the socket.
+    func handOver() {
+        ownsPath.store(false, ordering: .relaxed)
+        listener.stop()
     }
 
     func stop() {
         listener.stop()
-        unsafe unlink(path)
+        if ownsPath.exchange(false, ordering: .relaxed) { unsafe unlink(path) }
     }
 }

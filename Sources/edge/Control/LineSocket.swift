@@ -1,3 +1,4 @@
+internal import CLinux
 internal import EdgeCore
 import Glibc
 
@@ -57,6 +58,32 @@ final class LineSocket {
             case .endOfStream: throw Failure(description: "the peer has closed")
             case .failed(let error): throw Failure(description: error.text)
             }
+        }
+    }
+
+    // MARK: Descriptors
+
+    /// Sends a descriptor along with one byte. Only while the peer reads nothing else: a plain read would lose it.
+    func send(descriptor: Int32) throws {
+        var byte: UInt8 = 0
+        guard unsafe edge_send_descriptor(socket.descriptor, &byte, 1, descriptor) == 1 else {
+            throw Failure(description: "a descriptor could not be handed over: \(IOError(code: errno).text)")
+        }
+    }
+
+    /// The next descriptor.
+    func receiveDescriptor(within seconds: Int) throws -> Socket {
+        guard received.isEmpty else { throw Failure(description: "a descriptor was expected, and text came") }
+        var byte: UInt8 = 0
+        var descriptor: Int32 = -1
+        while true {
+            let count = unsafe edge_receive_descriptor(socket.descriptor, &byte, 1, &descriptor)
+            if count < 0, errno == EAGAIN || errno == EINTR {
+                try wait(for: Int16(POLLIN), within: seconds)
+                continue
+            }
+            guard count == 1, descriptor >= 0 else { throw Failure(description: "no descriptor came") }
+            return Socket(descriptor: descriptor)
         }
     }
 

@@ -19,6 +19,21 @@ struct EdgePlan: Sendable {
     var warnings: [Diagnostic]
     /// Certificates that are to be kept fresh while this is served.
     var managed: [ManagedCertificate]
+    /// The certificates of each encrypted listener.
+    var certificates: [CertificateStore] = []
+    /// The files that it was read from.
+    var files: [String] = []
+    /// Where metrics are served, if anywhere.
+    var metrics: ListenAddress?
+}
+
+extension EdgePlan {
+    /// Has the server answer with its own numbers where the configuration asks for that.
+    mutating func addMetrics(_ text: MetricsText) {
+        guard let metrics else { return }
+        server.listeners.append(Listener(on: metrics))
+        server.sites.append(text.site(on: metrics))
+    }
 }
 
 /// What the command line says instead of the file.

@@ -17,6 +17,8 @@ final class ListenerPlan {
     private(set) var entries: [EdgePlan.Entry] = []
     /// Certificates that CAs are asked for, each once.
     private(set) var managed: [ManagedCertificate] = []
+    /// The certificates of each encrypted listener, once those are made.
+    private(set) var certificates: [CertificateStore] = []
     /// HTTPS names whose port is not the one that unknown names are sent to.
     private(set) var redirects: [Site] = []
 
@@ -121,9 +123,10 @@ final class ListenerPlan {
             let isHTTP = draft.address.port == planner.httpPort
             return Listener(on: draft.address, unmatched: isHTTP ? unmatched : .notFound)
         }
+        let store = CertificateStore(draft.certificates, challenges: planner.materials.manager.challenges)
+        certificates.append(store)
         let settings = TLSConfiguration(
-            certificates: CertificateStore(draft.certificates, challenges: planner.materials.manager.challenges),
-            ticketKeys: planner.materials.ticketKeys, manager: planner.materials.manager)
+            certificates: store, ticketKeys: planner.materials.ticketKeys, manager: planner.materials.manager)
         return try .https(on: draft.address, settings, http2: http2)
     }
 

@@ -39,10 +39,12 @@ struct Planner {
         let listeners = ListenerPlan(self)
         server.sites = document.sites.flatMap { SitePlanner(self, $0).sites(on: listeners) } + listeners.redirects
         server.listeners = try listeners.make()
+        let metrics = metricsAddress(beside: server.listeners)
         guard findings.errors.isEmpty else { throw EdgefileErrors(diagnostics: findings.errors) }
         try ConfigurationCheck.check(server)
         return EdgePlan(
-            server: server, entries: listeners.entries, warnings: findings.warnings, managed: listeners.managed)
+            server: server, entries: listeners.entries, warnings: findings.warnings, managed: listeners.managed,
+            certificates: listeners.certificates, files: sources.names, metrics: metrics)
     }
 
     // MARK: What holds for the whole server
@@ -83,6 +85,25 @@ struct Planner {
         if let value = settings.pending?.value { limits.unsentBytes = value }
         if let value = settings.held?.value { limits.heldRequests = value }
         return limits
+    }
+
+    /// Metrics tell who serves what and how much: for this machine only.
+    private func metricsAddress(beside listeners: [Listener]) -> ListenAddress? {
+        guard let text = document.options.metrics else { return nil }
+        let parts = text.value.split(separator: ":", omittingEmptySubsequences: false)
+        let host = parts.dropLast().joined(separator: ":").trimmingPrefix("[").replacing("]", with: "")
+        let literal = host == "localhost" ? SocketAddress.loopbackIPv4 : SocketAddress(literal: host)
+        guard let literal, literal.isLoopback, let port = parts.last.flatMap({ Int($0) }), (1...65535).contains(port) else {
+            findings.error(
+                at: text.location, "\"\(text.value)\" is no loopback address with a port",
+                help: "write `metrics 127.0.0.1:9100`; to read it from elsewhere, ask `edge metrics` over ssh")
+            return nil
+        }
+        let address = ListenAddress(host: literal.host, port: port)
+        if listeners.contains(where: { $0.address.port == port && [nil, address.host].contains($0.address.host) }) {
+            findings.error(at: text.location, "port \(port) is a site's already")
+        }
+        return address
     }
 
     func trustedProxies() -> TrustedProxies {

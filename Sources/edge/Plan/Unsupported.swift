@@ -10,7 +10,7 @@ enum Unsupported {
 
     private static func report(_ options: GlobalOptions, _ findings: Findings) {
         check(findings, [
-            ("metrics", options.metrics?.location), ("user", options.user?.location),
+            ("user", options.user?.location),
             ("default_sni", options.defaultSNI?.location),
             ("fallback_sni", options.fallbackSNI?.location), ("acme_webroot", options.acmeWebroot?.location),
         ])

@@ -24,6 +24,15 @@ struct ConfigurationSource: Sendable {
         ConfigurationSource(name: name) { try plan(Array(text.utf8), named: name, overrides, materials) }
     }
 
+    /// The same with something added to each plan.
+    func adding(_ addition: @escaping @Sendable (inout EdgePlan) -> Void) -> ConfigurationSource {
+        ConfigurationSource(name: name) { [load] in
+            var plan = try load()
+            addition(&plan)
+            return plan
+        }
+    }
+
     private static func plan(
         _ bytes: [UInt8], named name: String, _ overrides: Overrides, _ materials: CertificateMaterials
     ) throws -> EdgePlan {

@@ -12,16 +12,24 @@ struct EdgeProcess {
     let logger: Logger
     /// `nil` runs without a control socket.
     let controlPath: String?
+    /// Whether to take over from the edge that answers on the control socket.
+    var takesOver = false
+    /// Whether to reload when the files of the configuration change.
+    var watches = false
     /// Told once everything listens.
     var onReady: @Sendable ([ListeningAddress]) -> Void = { _ in }
 
-    private let executor = BlockingExecutor()
+    private let executor = BlockingExecutor(threads: 8)
     private let manager = ServiceManager(environment: .process)
+    private let metrics = MetricsText()
+
+    static var identifier: Int32 { getpid() }
 
     init(
         source: ConfigurationSource, materials: CertificateMaterials, logger: Logger, controlPath: String?
     ) {
-        self.source = source
+        let metrics = metrics
+        self.source = source.adding { $0.addMetrics(metrics) }
         self.materials = materials
         self.logger = logger
         self.controlPath = controlPath
@@ -33,11 +41,27 @@ struct EdgeProcess {
     func run() async throws {
         // A reader that goes away is told by the write, not by the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // Looked up now: later the path may lead elsewhere.
+        _ = Successor.path
         let signals = await SignalEvents()
+        let inheritance = try await inherit()
+        do {
+            try await run(with: inheritance, signals)
+        } catch {
+            if let predecessor = inheritance.predecessor { try? await executor.run { predecessor.cannotStart(error) } }
+            throw error
+        }
+    }
+
+    private func run(with inheritance: Inheritance, _ signals: SignalEvents) async throws {
         let plan = try await executor.run { try source.load() }
         report(plan.warnings)
-        let server = try EdgeServer(configuration: plan.server, logger: logger)
-        let control = openControl()
+        let server = try EdgeServer(configuration: plan.server, logger: logger, inheriting: inheritance.listeners)
+        for socket in inheritance.unused(by: plan) {
+            logger.warning(
+                "a socket that was handed over is not in the configuration", metadata: ["address": "\(socket.address)"])
+        }
+        let control = openControl(inheritance.predecessor)
         defer { control?.stop() }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -46,25 +70,25 @@ struct EdgeProcess {
         let running = RunningEdge(
             server: server, group: group, source: source, plan: plan, materials: materials, logger: logger,
             executor: executor)
-        try await serve(running, signals: signals, control: control)
+        metrics.tell(of: running)
+        try await serve(running, signals: signals, control: control, predecessor: inheritance.predecessor)
     }
 
-    private func serve(_ running: RunningEdge, signals: SignalEvents, control: ControlServer?) async throws {
+    private func serve(
+        _ running: RunningEdge, signals: SignalEvents, control: ControlServer?, predecessor: Predecessor?
+    ) async throws {
         try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
                 try await running.group.run()
                 return true
             }
             tasks.addTask {
-                await announce(running)
+                guard await announce(running, predecessor) else { return false }
+                await control?.run(table(for: running, control))
                 return false
             }
             tasks.addTask {
                 for await event in signals { await handle(event, running) }
-                return false
-            }
-            tasks.addTask {
-                await control?.run { await answer($0, running) }
                 return false
             }
             tasks.addTask {
@@ -79,6 +103,16 @@ struct EdgeProcess {
                 await HeapKeeper(running.server, executor: executor).keep()
                 return false
             }
+            tasks.addTask {
+                await manager.keepAlive(running.server)
+                return false
+            }
+            if watches {
+                tasks.addTask {
+                    await FileWatch(running, executor: executor).reloadOnChange()
+                    return false
+                }
+            }
             defer {
                 control?.stop()
                 tasks.cancelAll()
@@ -89,17 +123,41 @@ struct EdgeProcess {
 
     // MARK: Starting
 
-    private func announce(_ running: RunningEdge) async {
+    private func inherit() async throws -> Inheritance {
+        let path = takesOver ? controlPath : nil
+        let inheritance = try await executor.run { try Inheritance.find(takingOverAt: path) }
+        if let predecessor = inheritance.predecessor {
+            logger.notice("taking over", metadata: ["process": "\(predecessor.manifest.processIdentifier)"])
+            if !materials.ticketKeys.adopt(predecessor.manifest.ticketKeys) {
+                logger.warning("the keys of session tickets could not be taken over; clients make full handshakes once")
+            }
+        } else if takesOver {
+            logger.notice("no edge is running; nothing to take over")
+        }
+        return inheritance
+    }
+
+    /// - Returns: whether it serves.
+    private func announce(_ running: RunningEdge, _ predecessor: Predecessor?) async -> Bool {
         let addresses = await running.server.listeningAddresses
-        guard !addresses.isEmpty else { return }
+        guard !addresses.isEmpty else { return false }
         for entry in await running.plan.entries {
             let certificate = entry.certificate.map { " (certificate: \($0))" } ?? ""
             logger.notice("serving \(entry.url) -> \(entry.target)\(certificate)")
         }
+        if let predecessor {
+            // Before the old process may end, or its end would be the service's.
+            manager.readyAsSuccessor()
+            do { try await executor.run { try predecessor.ready() } } catch {
+                logger.error("the edge before this one may go on", metadata: ["reason": "\(error)"])
+            }
+        } else {
+            manager.ready()
+        }
         materials.manager.activate(await running.plan.managed)
         logger.notice("ready")
-        manager.ready()
         onReady(addresses)
+        return true
     }
 
     private func report(_ warnings: [any CustomStringConvertible]) {
@@ -107,8 +165,9 @@ struct EdgeProcess {
     }
 
     /// Another live edge on the same path keeps it: this one says so and runs without.
-    private func openControl() -> ControlServer? {
+    private func openControl(_ predecessor: Predecessor?) -> ControlServer? {
         guard let controlPath else { return nil }
+        if let predecessor { return ControlServer(path: controlPath, inheriting: predecessor.control, executor: executor) }
         do {
             try materials.makeDataFolder()
             return try ControlServer(path: controlPath, executor: executor)
@@ -116,6 +175,12 @@ struct EdgeProcess {
             logger.warning("running without a control socket", metadata: ["reason": "\(error)"])
             return nil
         }
+    }
+
+    private func table(for running: RunningEdge, _ control: ControlServer?) -> ControlTable {
+        let handOver = HandOver(
+            running: running, control: control, materials: materials, manager: manager, executor: executor, logger: logger)
+        return ControlTable(running, handOver: handOver, metrics: metrics, manager: manager)
     }
 
     // MARK: While it runs
@@ -136,23 +201,6 @@ struct EdgeProcess {
         case .reopenLogs:
             running.server.reopenLogs()
             logger.notice("logs opened again")
-        }
-    }
-
-    private func answer(_ request: ControlRequest, _ running: RunningEdge) async -> ControlReply {
-        switch request.command {
-        case .reload:
-            do {
-                try await running.reload(because: "edge reload")
-                return ControlReply(message: "reloaded; every worker has the new configuration")
-            } catch {
-                return ControlReply(error: "\(error)")
-            }
-        case .stop:
-            manager.stopping()
-            await running.stop()
-            return ControlReply(message: "stopping")
-        case .status: return ControlReply(status: await running.status())
         }
     }
 }

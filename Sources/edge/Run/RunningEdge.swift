@@ -6,15 +6,26 @@ internal import ServiceLifecycle
 
 /// The server together with the configuration that it has now. Reloads come one after the other.
 actor RunningEdge {
+    /// How far an upgrade is.
+    private enum Succession {
+        case none
+        /// A successor is being given everything; the reason of the last failure, for `edge upgrade`.
+        case handingOver
+        case failed(String)
+        case handedOver
+    }
+
     nonisolated let server: EdgeServer
     nonisolated let group: ServiceGroup
+    nonisolated let source: ConfigurationSource
+    nonisolated let started = ContinuousClock.now
     private(set) var plan: EdgePlan
-    private let source: ConfigurationSource
     private let logger: Logger
     private let materials: CertificateMaterials
     private let executor: BlockingExecutor
-    private let started = ContinuousClock.now
     private var reloading: Task<Void, any Error>?
+    private var succession = Succession.none
+    private var isStopping = false
 
     init(
         server: EdgeServer, group: ServiceGroup, source: ConfigurationSource, plan: EdgePlan,
@@ -59,16 +70,40 @@ actor RunningEdge {
     }
 
     /// Stops gracefully.
-    func stop() async { await group.triggerGracefulShutdown() }
+    func stop() async {
+        isStopping = true
+        await group.triggerGracefulShutdown()
+    }
 
-    func status() async -> EdgeStatus {
-        let counters = await server.counters()
-        let byWorker = server.connectionsByWorker()
-        return EdgeStatus(
-            version: EdgeVersion.number, processIdentifier: getpid(),
-            uptimeSeconds: Int((ContinuousClock.now - started).components.seconds), configuration: source.name,
-            addresses: await server.listeningAddresses.map(\.description),
-            sites: plan.entries.map { "\($0.url) -> \($0.target)" }, connections: byWorker.reduce(0, +),
-            connectionsByWorker: byWorker, openSockets: counters.openTunnels, requests: counters.requests)
+    // MARK: Succession
+
+    /// Whether a successor may be given everything now: one at a time, and none once this edge stops.
+    func beginHandOver() -> Bool {
+        guard !isStopping else { return false }
+        switch succession {
+        case .handingOver, .handedOver: return false
+        case .none, .failed:
+            succession = .handingOver
+            return true
+        }
+    }
+
+    func handOverFailed(_ reason: String) { succession = .failed(reason) }
+    func handedOver() { succession = .handedOver }
+
+    /// Before a new attempt: what an earlier one came to is forgotten.
+    func forgetFailedHandOver() {
+        if case .failed = succession { succession = .none }
+    }
+
+    /// Whether a successor serves.
+    ///
+    /// - Throws: why it does not, once that is known.
+    func hasHandedOver() throws -> Bool {
+        switch succession {
+        case .none, .handingOver: false
+        case .failed(let reason): throw ControlClient.Refused(description: "the new edge cannot start: \(reason)")
+        case .handedOver: true
+        }
     }
 }

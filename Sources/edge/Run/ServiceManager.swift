@@ -1,13 +1,25 @@
 internal import CLinux
 import Glibc
+internal import Synchronization
 
 /// Tells systemd how far the service is (sd_notify(3)); does nothing where nobody asked.
-struct ServiceManager: Sendable {
+final class ServiceManager: Sendable {
     private let path: String?
+    /// How often systemd wants to hear of us; `nil` for never (sd_watchdog_enabled(3)).
+    let watchdogInterval: Duration?
+    private let isSilent = Atomic<Bool>(false)
 
-    init(environment: Environment) { path = environment["NOTIFY_SOCKET"] }
+    init(environment: Environment) {
+        path = environment["NOTIFY_SOCKET"]
+        let isForUs = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
+        let microseconds = isForUs && path != nil ? environment["WATCHDOG_USEC"].flatMap { Int($0) } : nil
+        watchdogInterval = microseconds.map { .microseconds($0) }
+    }
 
     func ready() { notify("READY=1") }
+
+    /// The service goes on in this process, which systemd has not started itself (`NotifyAccess=all`).
+    func readyAsSuccessor() { notify("MAINPID=\(getpid())\nREADY=1") }
 
     /// `Type=notify-reload` wants the time at which the reload began, to tell it from an older answer.
     func reloading() {
@@ -18,8 +30,13 @@ struct ServiceManager: Sendable {
 
     func stopping() { notify("STOPPING=1") }
 
+    func alive() { notify("WATCHDOG=1") }
+
+    /// The successor speaks from now on: a STOPPING of ours would stop the service.
+    func beSilent() { isSilent.store(true, ordering: .relaxed) }
+
     private func notify(_ state: String) {
-        guard let path, let address = Self.address(of: path) else { return }
+        guard let path, !isSilent.load(ordering: .relaxed), let address = Self.address(of: path) else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }

@@ -1,0 +1,24 @@
+/// How long the turns of a loop take: what one connection may have to wait because of the others. A clock reading more for each
+/// turn, 25 ns through the vDSO.
+package struct TurnTimes: Sendable {
+    /// Upper bounds in milliseconds.
+    package static let bounds = [1, 2, 5, 10, 20, 50, 100, 500]
+    private static let nanoseconds = bounds.map { Int64($0) * 1_000_000 }
+
+    /// One count for each bound, and one for what is above the last; not cumulative.
+    package private(set) var counts = [Int](repeating: 0, count: bounds.count + 1)
+    /// All turns together, in nanoseconds.
+    package private(set) var total = 0
+
+    package init() {}
+
+    mutating func count(_ time: Interval) {
+        counts[Self.nanoseconds.firstIndex { time.nanoseconds <= $0 } ?? Self.bounds.count] += 1
+        total += Int(time.nanoseconds)
+    }
+
+    package mutating func add(_ other: TurnTimes) {
+        for index in counts.indices { counts[index] += other.counts[index] }
+        total += other.total
+    }
+}
