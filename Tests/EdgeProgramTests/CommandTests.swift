@@ -108,7 +108,7 @@ struct CommandTests {
     func help() async throws {
         let commands = [
             "run", "proxy", "demo", "validate", "fmt", "explain", "reload", "stop", "status", "ws", "drain", "upgrade", "metrics",
-            "trust", "untrust", "version",
+            "doctor", "trust", "untrust", "version",
         ]
         for command in commands {
             let result = try await workshop.runEdge(["help", command])

@@ -38,7 +38,10 @@ struct SourceTree {
         }
     }
 
-    private static let textEndings = [".swift", ".md", ".h", ".c", ".py", ".sh", ".service", "Makefile", "Containerfile"]
+    private static let textEndings = [
+        ".swift", ".md", ".h", ".c", ".py", ".sh", ".service", ".socket", ".json", "Makefile",
+        "Containerfile",
+    ]
 
     private static func read(_ root: String, _ path: String, into found: inout [File]) {
         guard textEndings.contains(where: path.hasSuffix) || path.hasPrefix("scripts/"),

@@ -130,6 +130,11 @@ extension Socket {
         return socket
     }
 
+    /// Says where a datagram socket's datagrams go.
+    package func connect(to address: SocketAddress) -> Bool {
+        unsafe address.withSystemAddress { unsafe edge_connect(descriptor, $0, $1) } == 0
+    }
+
     /// A listening socket. What accepted sockets inherit is set here once, so that accepting costs one call.
     package static func listening(on address: SocketAddress, dualStack: Bool, backlog: Int32) throws(IOError) -> Socket {
         let socket = try unconnected(address.systemFamily)

@@ -10,6 +10,12 @@ final class CertificateEntry: Sendable {
     /// another (RFC 8446 §4.6.1 leaves the binding to the server). The same in every worker, process and reload.
     let sessionContext: [UInt8]
 
+    /// What a client that asks for the name is shown now; what depends on the name is left out where that is a pattern.
+    var shown: [Credential] {
+        guard let source, source.isSameForAllNames || !isCatchAll && !name.hasPrefix("*.") else { return credentials }
+        return credentials + [source.credential(for: name)].compactMap(\.self)
+    }
+
     var isCatchAll: Bool { name == "*" }
 
     private init(_ name: String, _ credentials: [Credential], _ source: (any CredentialSource)?) {

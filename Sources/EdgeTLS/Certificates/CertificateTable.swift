@@ -69,7 +69,7 @@ public struct CertificateTable: Sendable {
         let entries =
             [catchAll, first].compactMap(\.self)
             + [exact, wildcards, addresses].flatMap { $0.sorted { $0.key < $1.key }.map(\.value) }
-        for credential in entries.flatMap(\.credentials) where seen.insert(ObjectIdentifier(credential)).inserted {
+        for credential in entries.flatMap(\.shown) where seen.insert(ObjectIdentifier(credential)).inserted {
             found.append(credential)
         }
         return found
