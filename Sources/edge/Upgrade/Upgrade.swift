@@ -9,10 +9,10 @@ struct Upgrade {
 
     /// - Throws: why the successor does not serve; this edge goes on then.
     func run() async throws -> ControlMessage {
+        await running.forgetFailedHandOver()
         guard try await !running.hasHandedOver() else {
             throw ControlClient.Refused(description: "this edge has been replaced already")
         }
-        await running.forgetFailedHandOver()
         let child = try Successor.start()
         logger.notice("upgrading", metadata: ["program": "\(Successor.path)", "process": "\(child)"])
         let deadline = ContinuousClock.now + .seconds(HandOverManifest.patience)
