@@ -1,3 +1,4 @@
+internal import CLinux
 internal import EdgeCore
 internal import EdgeTLS
 import Glibc
