@@ -6,6 +6,8 @@ extension EdgeServer {
         public var listeners: [Listener] = []
         /// Who answers, by host.
         public var sites: [Site] = []
+        /// Who answers HTTP-01 challenges, before any site is looked for. Default: nobody.
+        public var challenges: [ChallengeRoute] = []
         /// Data-plane threads. Default: one per processor. Fixed while the server runs.
         public var workers: Int?
         /// Bounds on bytes and counts.

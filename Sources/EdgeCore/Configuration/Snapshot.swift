@@ -15,6 +15,7 @@ package final class Snapshot: Sendable {
     package let isLogging: Bool
     /// Rows that requests are counted in: one for each site, and one for none.
     package let siteRows: Int
+    let challenges: ChallengeTable
 
     package init(_ configuration: EdgeServer.Configuration, generation: Int, loads registry: PeerLoadRegistry) {
         self.generation = generation
@@ -22,6 +23,7 @@ package final class Snapshot: Sendable {
         timeouts = WorkerTimeouts(configuration.timeouts, limits: configuration.limits)
         trustedProxies = configuration.trustedProxies
         isLogging = configuration.accessLog != nil
+        challenges = ChallengeTable(configuration.challenges)
         var groups: [UpstreamGroup] = []
         let sites = configuration.sites.map { site in
             CompiledSite(

@@ -9,6 +9,19 @@ enum ChallengePaths {
         return LocalResponse(status: 200, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
     }
 
+    /// Who answers for other clients of CAs; `nil` for every other request, and for hosts of which nobody does. Costs a look at
+    /// an empty table where no such client is.
+    static func handler(for exchange: Exchange) -> RequestHandler? {
+        let table = exchange.adopted.snapshot.challenges
+        let request = exchange.request
+        guard !table.isEmpty, isChallenge(request.targetRange, of: request.fields) else { return nil }
+        return table.handler(for: request.fields.text(in: request.hostRange))
+    }
+
+    private static func isChallenge(_ target: Range<Int>, of fields: borrowing FieldSection) -> Bool {
+        fields.bytes(in: target).hasPrefix(prefix)
+    }
+
     private static func token(of request: RequestHead) -> String? {
         guard request.method == .get || request.method == .head else { return nil }
         return token(in: request.targetRange, of: request.fields)

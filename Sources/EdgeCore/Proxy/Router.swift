@@ -18,6 +18,7 @@ enum Router {
         let request = exchange.request
         let listener = exchange.listener
         identifyClient(of: exchange)
+        if let handler = ChallengePaths.handler(for: exchange) { return .handle(handler) }
         guard let site = findSite(for: exchange, on: listener) else { return unmatched(request, on: listener) }
         guard covers(request, exchange) else { return .refuse(.misdirected) }
         exchange.site = site

@@ -1,3 +1,4 @@
+internal import EdgeCore
 internal import EdgeTLS
 import Glibc
 internal import Synchronization
@@ -7,6 +8,8 @@ final class CertificateMaterials: Sendable {
     let ticketKeys = SessionTicketKeys()
     /// What certbot and acme.sh have obtained.
     let foreign: ForeignCertificates
+    /// For files that are read while requests wait.
+    let executor = BlockingExecutor()
     private let dataFolder: String
     private let cache = CredentialCache()
     private let opened = Mutex<LocalAuthority?>(nil)

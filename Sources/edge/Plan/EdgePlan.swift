@@ -12,6 +12,8 @@ struct EdgePlan: Sendable {
         var target: String
         /// Where the certificate comes from; `nil` for plain HTTP.
         var certificate: String?
+        /// The folder of another ACME client's answers.
+        var acmeWebroot: String?
     }
 
     var server: EdgeServer.Configuration

@@ -6,6 +6,7 @@ struct Explanation: Encodable {
         let url: String
         let target: String
         let certificate: String?
+        let acmeWebroot: String?
         let maxBodyBytes: Int
         let accessLog: Bool
         /// What is done with requests, in order.
@@ -36,7 +37,7 @@ struct Explanation: Encodable {
         let server = plan.server
         sites = zip(plan.entries, server.sites).map { entry, site in
             Site(
-                url: entry.url, target: entry.target, certificate: entry.certificate,
+                url: entry.url, target: entry.target, certificate: entry.certificate, acmeWebroot: entry.acmeWebroot,
                 maxBodyBytes: site.bodyBytes ?? server.limits.bodyBytes, accessLog: site.isLogged,
                 routes: RouteText.lines(site.routes), errorRoutes: RouteText.lines(site.errorRoutes))
         }
@@ -87,6 +88,7 @@ struct Explanation: Encodable {
         for site in sites {
             lines.append("  \(site.url) -> \(site.target)")
             if let certificate = site.certificate { lines.append("    certificate        \(certificate)") }
+            if let folder = site.acmeWebroot { lines.append("    acme_webroot       \(folder)") }
             lines.append("    max_body           \(Self.size(site.maxBodyBytes))")
             lines.append("    access log         \(site.accessLog ? "on" : "off")")
             lines += site.routes.map { "    | \($0)" }

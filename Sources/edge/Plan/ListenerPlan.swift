@@ -37,7 +37,7 @@ final class ListenerPlan {
             certificate = CertificatePlan(planner).add(address, of: site, to: &drafts[index].certificates)
             if case .managed(let one) = certificate, !managed.contains(where: { $0 === one }) { managed.append(one) }
         }
-        note(address, isEncrypted: isEncrypted, port: port, target: target, certificate: certificate?.description)
+        note(address, of: site, isEncrypted: isEncrypted, port: port, target: target, certificate: certificate?.description)
         if isEncrypted, redirectsHTTP { addRedirect(from: address, on: hosts, to: port) }
         return places
     }
@@ -99,12 +99,14 @@ final class ListenerPlan {
     // MARK: Results
 
     private func note(
-        _ address: SiteAddress, isEncrypted: Bool, port: Int, target: String, certificate: String?
+        _ address: SiteAddress, of site: SiteDefinition, isEncrypted: Bool, port: Int, target: String, certificate: String?
     ) {
         let isOwnPort = port == (isEncrypted ? 443 : 80)
         let name = address.host == .any ? "*" : address.hostText
         let url = "\(isEncrypted ? "https" : "http")://\(name)\(isOwnPort ? "" : ":\(port)")"
-        entries.append(EdgePlan.Entry(url: url, target: target, certificate: certificate))
+        entries.append(
+            EdgePlan.Entry(
+                url: url, target: target, certificate: certificate, acmeWebroot: planner.acmeWebroot(of: site)?.value))
     }
 
     /// - Throws: `TLSError` when OpenSSL refuses its settings.

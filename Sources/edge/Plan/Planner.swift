@@ -38,6 +38,7 @@ struct Planner {
         server.accessLog = accessLog()
         let listeners = ListenerPlan(self)
         server.sites = document.sites.flatMap { SitePlanner(self, $0).sites(on: listeners) } + listeners.redirects
+        server.challenges = challenges()
         server.listeners = try listeners.make()
         let metrics = metricsAddress(beside: server.listeners)
         guard findings.errors.isEmpty else { throw EdgefileErrors(diagnostics: findings.errors) }
@@ -123,6 +124,26 @@ struct Planner {
         case .all: ["0.0.0.0/0", "::/0"].compactMap { EdgeCore.AddressRange($0) }
         }
     }
+
+    /// Where another client leaves its answers to challenges: for the names of a site, and for every name.
+    private func challenges() -> [ChallengeRoute] {
+        var routes: [ChallengeRoute] = []
+        for site in document.sites {
+            guard let folder = site.acmeWebroot else { continue }
+            routes.append(ChallengeRoute(site.addresses.map(\.siteName), to: handler(of: folder)))
+        }
+        if let folder = document.options.acmeWebroot { routes.append(ChallengeRoute(to: handler(of: folder))) }
+        return routes
+    }
+
+    private func handler(of folder: Located<String>) -> RequestHandler {
+        if unsafe access(folder.value, R_OK | X_OK) != 0 {
+            findings.error(at: folder.location, "the folder \(folder.value) is not there, or may not be read")
+        }
+        return ChallengeFolder(folder.value, executor: materials.executor).handler
+    }
+
+    func acmeWebroot(of site: SiteDefinition) -> Located<String>? { site.acmeWebroot ?? document.options.acmeWebroot }
 
     /// One access log for all sites that ask for one.
     private func accessLog() -> AccessLog? {

@@ -12,7 +12,7 @@ enum Unsupported {
         check(findings, [
             ("user", options.user?.location),
             ("default_sni", options.defaultSNI?.location),
-            ("fallback_sni", options.fallbackSNI?.location), ("acme_webroot", options.acmeWebroot?.location),
+            ("fallback_sni", options.fallbackSNI?.location),
         ])
         if let limits = options.limits { report(limits, findings) }
     }
@@ -34,7 +34,7 @@ enum Unsupported {
 
     private static func report(_ site: SiteDefinition, _ findings: Findings) {
         check(findings, [
-            ("limits in a site", site.limits?.location), ("acme_webroot", site.acmeWebroot?.location),
+            ("limits in a site", site.limits?.location),
             ("read_body in a site", site.timeouts.readBody?.location), ("write in a site", site.timeouts.write?.location),
             ("idle in a site", site.timeouts.idle?.location), ("min_rate", site.timeouts.minRate?.location),
         ])
