@@ -62,17 +62,21 @@ final class Workshop: Sendable {
     }
 
     /// Starts a program that ends with the test at the latest.
-    func start(_ path: String, _ arguments: [String]) throws -> Child {
-        let child = try Child(path, arguments, environment: environment, folder: folder)
+    func start(_ path: String, _ arguments: [String], environment extra: [String: String] = [:]) throws -> Child {
+        let child = try Child(path, arguments, environment: environment.merging(extra) { $1 }, folder: folder)
         children.withLock { $0.append(child) }
         return child
     }
 
     /// Starts the edge on ports of its own and waits until it listens.
     ///
-    /// - Parameter descriptors: the most that it may have open; `nil` for as many as this process.
-    func startEdge(_ arguments: [String], descriptors: Int? = nil) async throws -> EdgeChild {
-        let (https, http) = (Self.freePort(), Self.freePort())
+    /// - Parameters:
+    ///   - descriptors: the most that it may have open; `nil` for as many as this process.
+    ///   - ports: where others have been told that it will listen.
+    func startEdge(
+        _ arguments: [String], descriptors: Int? = nil, ports given: (https: Int, http: Int)? = nil
+    ) async throws -> EdgeChild {
+        let (https, http) = given ?? (Self.freePort(), Self.freePort())
         let ports = ["--https-port", "\(https)", "--http-port", "\(http)"]
         let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
         let script = limit + #"exec "$0" "$@""#
