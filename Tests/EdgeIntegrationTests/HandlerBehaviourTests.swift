@@ -28,6 +28,19 @@ struct HandlerBehaviourTests {
         }
     }
 
+    @Test("HEAD gets the head alone, whatever the handler writes, and the connection goes on")
+    func head() async throws {
+        let handler = RequestHandler { _, _, writer in
+            try await writer.respond(HTTPResponse(status: .ok), body: "hello")
+        }
+        try await run(handler) { edge in
+            let client = edge.connect()
+            client.request("HEAD", "/")
+            #expect(client.readHead()?.contains("Content-Length: 5") == true)
+            #expect(client.get("/")?.text == "hello")
+        }
+    }
+
     @Test("a handler that throws before its head is 500, after it a broken response")
     func failures() async throws {
         struct Failure: Error {}

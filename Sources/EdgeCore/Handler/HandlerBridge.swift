@@ -73,7 +73,8 @@ final class HandlerBridge: Responder {
     }
 
     func sendBody(_ bytes: [UInt8]) {
-        exchange.respondedBody(bytes.span)
+        // A handler need not know that HEAD has no body (RFC 9110 §9.3.2).
+        if exchange.request.method != .head { exchange.respondedBody(bytes.span) }
         channel.written(bytes.count, isPaused: isPaused)
     }
 
