@@ -97,11 +97,16 @@ final class Workshop: Sendable {
         return UpstreamChild(child: child, http: ports[0], webSocket: ports[1])
     }
 
-    /// A port that nobody uses, below the range that the kernel gives to clients, so that it stays free until it is used.
+    private static let givenPorts = Mutex<Set<Int>>([])
+
+    /// A port that nobody uses, below the range that the kernel gives to clients, so that it stays free until it is used; to no
+    /// two tests the same, not even to try whether it is free.
     static func freePort() -> Int {
         while true {
             let port = Int.random(in: 10_000..<32_000)
-            let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+            guard givenPorts.withLock({ $0.insert(port).inserted }) else { continue }
+            // Or a child that is started at this moment keeps the port taken for as long as it lives.
+            let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
             defer { close(descriptor) }
             var address = sockaddr_in6()
             address.sin6_family = sa_family_t(AF_INET6)
