@@ -1,10 +1,14 @@
 #define _GNU_SOURCE
 #include "clinux.h"
+#include <crypt.h>
 #include <malloc.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <termios.h>
 
 int edge_accept(int listener, struct sockaddr *address, socklen_t *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -109,3 +113,38 @@ ssize_t edge_read_at(int descriptor, void *bytes, size_t count, int64_t offset, 
 void edge_close_from(posix_spawn_file_actions_t *actions, int first) {
     posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
+
+int edge_hash_password(const char *password, const char *setting, char *hash, int size) {
+    void *work = NULL;
+    int room = 0;
+    const char *made = crypt_ra(password, setting, &work, &room);
+    int length = -1;
+    // What begins with a star is crypt(3)'s word for failure.
+    if (made && made[0] != '*' && (int)strlen(made) < size) {
+        length = (int)strlen(made);
+        memcpy(hash, made, (size_t)length + 1);
+    }
+    if (work) explicit_bzero(work, (size_t)room);
+    free(work);
+    return length;
+}
+
+int edge_password_setting(const char *prefix, unsigned long cost, char *setting, int size) {
+    const char *made = crypt_gensalt_rn(prefix, cost, NULL, 0, setting, size);
+    return made ? (int)strlen(made) : -1;
+}
+
+int edge_password_hash_is_usable(const char *hash) {
+    int verdict = crypt_checksalt(hash);
+    return verdict == CRYPT_SALT_OK || verdict == CRYPT_SALT_TOO_CHEAP;
+}
+
+int edge_show_typing(int terminal, int shows) {
+    struct termios settings;
+    if (tcgetattr(terminal, &settings) != 0) return -1;
+    if (shows) settings.c_lflag |= ECHO;
+    else settings.c_lflag &= ~(tcflag_t)ECHO;
+    return tcsetattr(terminal, TCSAFLUSH, &settings);
+}
+
+int edge_lower_thread_priority(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), 10); }

@@ -19,7 +19,7 @@ struct EdgeCommand: AsyncParsableCommand {
             ValidateCommand.self, FormatCommand.self,
             ExplainCommand.self, ReloadCommand.self, StopCommand.self, StatusCommand.self, SocketsCommand.self,
             DrainCommand.self, UpgradeCommand.self, MetricsCommand.self, DoctorCommand.self, TrustCommand.self,
-            UntrustCommand.self, VersionCommand.self,
+            UntrustCommand.self, HashPasswordCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

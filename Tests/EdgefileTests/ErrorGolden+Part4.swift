@@ -61,7 +61,7 @@ extension ErrorGolden {
             Edgefile:3:9: error: this is no password hash
                 		alice hunter2
                 		      ^
-              help: make one with `htpasswd -nbB NAME PASSWORD`; it begins with $2
+              help: make one with `edge hash-password`; it begins with $2
             """),
         ErrorGolden(
             "a header without a value",

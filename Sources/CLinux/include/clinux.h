@@ -74,3 +74,19 @@ int edge_peer_address(int socket, struct sockaddr_storage *address, socklen_t *l
 
 /// Has a spawned process begin without the descriptors from this one on; hidden behind _GNU_SOURCE for the importer.
 void edge_close_from(posix_spawn_file_actions_t *actions, int first);
+
+/// crypt(3) with memory of its own, wiped afterwards: the hash of a password under a setting, which may be a whole hash. Its
+/// length, or -1. Takes as long as the setting wants.
+int edge_hash_password(const char *password, const char *setting, char *hash, int size);
+
+/// A setting with fresh salt from the kernel, for a method by its prefix (`$2b$`). Its length, or -1.
+int edge_password_setting(const char *prefix, unsigned long cost, char *setting, int size);
+
+/// Whether this is a hash by a method that is not broken (crypt_checksalt(3)).
+int edge_password_hash_is_usable(const char *hash);
+
+/// Whether a terminal shows what is typed; -1 where it is none.
+int edge_show_typing(int terminal, int shows);
+
+/// Has the calling thread stand back behind all others (setpriority(2) is by thread on Linux).
+int edge_lower_thread_priority(void);

@@ -45,6 +45,8 @@ public enum RequestValue: Sendable, Hashable, CustomStringConvertible {
     case tlsVersion
     /// Sixteen random bytes as a UUID, the same in all templates of one request.
     case uuid
+    /// Who has logged in by `Route.Action.authenticate`.
+    case user
     /// The upstream that was asked last.
     case upstream
     /// A group of a pattern that matched: the pattern's name, empty for the last one, and the number of the group.
@@ -83,6 +85,7 @@ public enum RequestValue: Sendable, Hashable, CustomStringConvertible {
         case .uuid: "uuid"
         case .upstream: "upstream_hostport"
         case .capture(let name, let group): name.isEmpty ? "re.\(group)" : "re.\(name).\(group)"
+        case .user: "user"
         case .errorStatus: "err.status_code"
         case .errorStatusText: "err.status_text"
         case .errorMessage: "err.message"

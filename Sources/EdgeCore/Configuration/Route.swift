@@ -65,6 +65,8 @@ public struct Route: Sendable {
         case limitRate(RateLimit, by: Template? = nil)
         /// Let the client through, or answer 403.
         case access(AccessRule)
+        /// Let through who logs in, or answer 401.
+        case authenticate(BasicAuthentication)
 
         /// Go through these, then on with what follows.
         case routes([Route])

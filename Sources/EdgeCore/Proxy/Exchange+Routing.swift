@@ -58,6 +58,20 @@ extension Exchange {
         })
     }
 
+    // MARK: Passwords
+
+    /// Has a thread that may take its time find out whether the password is right.
+    func verify(_ question: PasswordQuestion, _ walk: RouteWalk) {
+        let state = settled()
+        pauseForRouting()
+        worker.passwords.ask(question, from: record.client) { [self] answer in
+            guard phase != .finished, phase != .responding else { return }
+            state.verified = answer
+            var walk = walk
+            resumeRouting(walk.proceed() ?? .refuse(state.failure ?? .noRoute))
+        }
+    }
+
     // MARK: Compression
 
     func beginCompression() {

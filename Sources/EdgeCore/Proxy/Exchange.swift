@@ -80,6 +80,7 @@ package final class Exchange: AlarmOwner {
         case .files(let server): serve(server)
         case .abort: abort()
         case .wait(let probe, let walk): wait(for: probe, walk)
+        case .verify(let question, let walk): verify(question, walk)
         }
     }
 

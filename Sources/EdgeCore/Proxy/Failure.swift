@@ -56,6 +56,13 @@ package struct Failure: Error, Sendable {
         Failure(status: 429, blame: .client, phrase: "over a rate limit", retryAfter: seconds)
     }
 
+    package static let unauthorized = Failure(
+        status: 401, blame: .client, phrase: "no log-in, or a wrong one", message: "Please log in.")
+    package static let clientPasswordsWait = Failure(
+        status: 429, blame: .client, phrase: "client has too many passwords in verification", retryAfter: 1)
+    package static let passwordsWait = Failure(
+        status: 503, blame: .edge, phrase: "too many passwords in verification", retryAfter: 2,
+        message: "Too many people log in at the same time; please try again shortly.")
     package static let denied = Failure(
         status: 403, blame: .client, phrase: "client denied by its address", message: "This address may not be used from here.")
     package static let clientSocketsFull = Failure(

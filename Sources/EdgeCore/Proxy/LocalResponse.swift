@@ -120,6 +120,7 @@ enum FailureText {
     static func code(for status: Int) -> String {
         switch status {
         case 400: "bad_request"
+        case 401: "unauthorized"
         case 404: "not_found"
         case 408: "request_timeout"
         case 413: "payload_too_large"

@@ -9,6 +9,8 @@ enum RoutingDecision {
     case abort
     /// The walk goes on when it is known which of these files is there.
     case wait(FileProbe, RouteWalk)
+    /// The walk goes on when it is known whether the password is right.
+    case verify(PasswordQuestion, RouteWalk)
 }
 
 /// Finds the site by host and what it does with the request, in the configuration that the exchange began with.

@@ -40,6 +40,7 @@ struct RequestValues {
         case .uuid: result += state?.uuid ?? UUIDText.make()
         case .upstream: result += (record.responder ?? "").utf8
         case .capture(let name, let group): result += capture(name, group)
+        case .user: result += state?.user ?? []
         case .errorStatus: if let failure = state?.failure { result += String(failure.status).utf8 }
         case .errorStatusText: if let failure = state?.failure { result += "\(ReasonPhrase.text(for: failure.status))".utf8 }
         case .errorMessage:

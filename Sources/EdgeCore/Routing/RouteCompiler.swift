@@ -78,6 +78,7 @@ struct RouteCompiler {
         case .skipLog: return .skipLog
         case .limitRate(let limit, let key): return .limitRate(RateLimiter.Terms(limit), key: key.map(CompiledTemplate.init))
         case .access(let rule): return .access(rule)
+        case .authenticate(let terms): return .authenticate(CompiledAuthentication(terms))
         case .routes, .oneOf: return .enter(clearing: .max << UInt64(3 * (depth + 1)))
         }
     }

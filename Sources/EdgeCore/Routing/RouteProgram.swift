@@ -62,6 +62,7 @@ enum RouteOperation: Sendable {
     case compress(CompiledCompression)
     case limitRate(RateLimiter.Terms, key: CompiledTemplate?)
     case access(AccessRule)
+    case authenticate(CompiledAuthentication)
     /// A nested list begins: the bits are those of the lists inside.
     case enter(clearing: UInt64)
 
@@ -69,7 +70,7 @@ enum RouteOperation: Sendable {
         switch self {
         case .proxy, .respond, .redirect, .redirectToHTTPS, .handle, .files, .fail, .abort: true
         case .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .setRoot, .tryFiles,
-            .compress, .limitRate, .access, .enter:
+            .compress, .limitRate, .access, .authenticate, .enter:
             false
         }
     }

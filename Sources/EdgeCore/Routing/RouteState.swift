@@ -9,6 +9,10 @@ final class RouteState {
     var skipsLog = false
     /// An access rule has let the client through.
     var isAllowed = false
+    /// Who has logged in.
+    var user: [UInt8]?
+    /// Whether the password is right that the walk has stopped for.
+    var verified: Bool?
     /// What patterns caught, the last one last.
     var captures: [(name: String, groups: [[UInt8]])] = []
     /// What is being answered by `Site.errorRoutes`.

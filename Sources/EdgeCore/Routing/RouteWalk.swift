@@ -50,6 +50,11 @@ struct RouteWalk {
         case .tryFiles(let paths, let status): return tryFiles(paths, otherwise: status, at: index)
         case .limitRate(let terms, let key): return RouteGates.limitRate(exchange, terms, key: key)
         case .access(let rule): return RouteGates.access(exchange, rule)
+        case .authenticate(let terms):
+            // Where the password has to be verified first, the walk goes on with this step.
+            var again = self
+            again.position = index
+            return terms.decide(exchange, then: again)
         default: return RouteWalk.answer(program.operations[index], exchange)
         }
         return nil
@@ -96,7 +101,7 @@ struct RouteWalk {
             exchange.settled().message = message?.filled(exchange.values)
             return .refuse(Failure(status: status, blame: .client, phrase: "failed by the configuration"))
         case .abort, .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .setRoot, .tryFiles,
-            .compress, .limitRate, .access, .enter:
+            .compress, .limitRate, .access, .authenticate, .enter:
             return .abort
         }
     }

@@ -64,6 +64,7 @@ enum RouteCheck {
             guard limit.events > 0, limit.window > .zero, limit.burst ?? 1 > 0 else {
                 throw ConfigurationError(field: field, message: "a rate limit needs a positive number, time and burst")
             }
+        case .authenticate(let terms): try check(terms, field: field)
         case .handle, .abort, .setRoot, .rewrite, .editTarget, .skipLog, .access, .routes, .oneOf: break
         }
     }
@@ -74,6 +75,18 @@ enum RouteCheck {
         guard range.contains(status) else {
             throw ConfigurationError(
                 field: field, message: "\(what) \(status) is not between \(range.lowerBound) and \(range.upperBound)")
+        }
+    }
+
+    private static func check(_ terms: BasicAuthentication, field: String) throws {
+        guard !terms.users.isEmpty else { throw ConfigurationError(field: field, message: "a log-in needs a user") }
+        guard terms.realm.utf8.allSatisfy(ASCII.isFieldValue) else {
+            throw ConfigurationError(field: field, message: "the realm has control characters")
+        }
+        for (name, hash) in terms.users {
+            if let objection = PasswordHash.objection(to: hash) {
+                throw ConfigurationError(field: field, message: "the hash of \(name): \(objection)")
+            }
         }
     }
 

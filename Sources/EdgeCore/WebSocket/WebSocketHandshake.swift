@@ -39,6 +39,35 @@ package enum Base64 {
         }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The bytes of a text, with its padding or without; `nil` for what is none.
+    package static func decode(_ text: [UInt8]) -> [UInt8]? {
+        let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        let digits = text.dropLast(padding)
+        guard padding == 0 || padding <= 2 && text.count % 4 == 0, digits.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count * 3 / 4)
+        var (bits, count) = (0, 0)
+        for digit in digits {
+            guard let value = value(of: digit) else { return nil }
+            (bits, count) = (bits << 6 & 0xFFFF | value, count + 6)
+            guard count >= 8 else { continue }
+            count -= 8
+            bytes.append(UInt8(truncatingIfNeeded: bits >> count))
+        }
+        return bytes
+    }
+
+    private static func value(of digit: UInt8) -> Int? {
+        switch digit {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(digit) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(digit) - 71
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(digit) + 4
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
 }
 
 /// SHA-1 (RFC 3174). Not for security: the WebSocket handshake asks for it, and EdgeCore has no TLS library.

@@ -28,6 +28,7 @@ package final class Worker {
     let clients: ClientCounters
     let limiter: RateLimiter
     let uploads: WaitingUploads
+    let passwords: PasswordDesk
     private let peers: [WorkerHandle]
     private let resolver: NameResolver
     private let events: EventSink
@@ -59,6 +60,7 @@ package final class Worker {
         clients = services.clients
         limiter = services.limiter
         uploads = WaitingUploads(handle: handle)
+        passwords = PasswordDesk(handle: handle, executor: services.passwords)
         resolver = services.resolver
         events = services.events
         accessLog = services.accessLog
@@ -349,6 +351,8 @@ struct WorkerServices: Sendable {
     let accessLog: AccessLogSink
     /// For files alone: a disk that does not answer stops nothing else.
     let files = BlockingExecutor(threads: 8)
+    /// For hashes of passwords, which take long on purpose.
+    let passwords = BlockingExecutor(threads: 2)
     let clients = ClientCounters()
     let limiter = RateLimiter()
     let retired = RetiredSnapshots()

@@ -20,6 +20,9 @@ package enum WorkerThread {
         pthread_detach(thread)
     }
 
+    /// Has the calling thread wait for the processor behind all others.
+    static func standBack() { _ = edge_lower_thread_priority() }
+
     private final class Start: Sendable {
         let name: String
         let body: @Sendable () -> Void

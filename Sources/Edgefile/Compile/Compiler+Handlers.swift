@@ -68,7 +68,7 @@ extension Compiler {
             if hash.form == .bare, !hash.text.hasPrefix("$") {
                 reporter.error(
                     hash.location, "this is no password hash",
-                    help: "make one with `htpasswd -nbB NAME PASSWORD`; it begins with $2")
+                    help: "make one with `edge hash-password`; it begins with $2")
                 continue
             }
             if let twin = auth.users.first(where: { $0.name == name.text }) {

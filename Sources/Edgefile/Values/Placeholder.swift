@@ -16,7 +16,7 @@ public struct Placeholder: Sendable, Hashable, CustomStringConvertible {
     public static let plainNames = [
         "client_ip", "dir", "file", "host", "hostport", "method", "orig_uri", "path", "port", "proto", "query",
         "remote", "remote_host", "remote_port", "scheme", "tls_cipher", "tls_server_name", "tls_version",
-        "upstream_hostport", "uri", "uuid",
+        "upstream_hostport", "uri", "user", "uuid",
     ]
 
     /// Those that need a name after a dot.
@@ -33,7 +33,7 @@ public struct Placeholder: Sendable, Hashable, CustomStringConvertible {
         ("http.request.remote.host", "remote_host"), ("http.request.remote.port", "remote_port"),
         ("http.request.remote", "remote"), ("http.request.header", "header"), ("http.request.cookie", "cookie"),
         ("http.request.tls.cipher_suite", "tls_cipher"), ("http.request.tls.version", "tls_version"),
-        ("http.request.tls.server_name", "tls_server_name"), ("http.request.uuid", "uuid"),
+        ("http.request.tls.server_name", "tls_server_name"), ("http.request.uuid", "uuid"), ("http.auth.user.id", "user"),
         ("http.vars.client_ip", "client_ip"), ("http.reverse_proxy.upstream.hostport", "upstream_hostport"),
         ("http.reverse_proxy.header", "resp"), ("http.reverse_proxy", "rp"), ("http.error", "err"),
         ("http.matchers.file", "file_match"), ("http.regexp", "re"),

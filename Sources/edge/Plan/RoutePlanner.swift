@@ -66,9 +66,7 @@ struct RoutePlanner {
         case .root(let root): return .setRoot(templates.template(root))
         case .fileServer(let server): return .files(files.server(server))
         case .tryFiles(let files): return tryFiles(files)
-        case .basicAuth:
-            planner.findings.notYet(directive.name, at: directive.location)
-            return nil
+        case .basicAuth(let auth): return .authenticate(AuthenticationPlanner(planner.findings).authentication(auth))
         }
     }
 

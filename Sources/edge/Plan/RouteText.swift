@@ -36,6 +36,7 @@ enum RouteText {
             "at most \(limit.events) in \(limit.window), \(limit.burst ?? limit.events) at once\(key.map { ", by \($0)" } ?? "")"
         case .access(let rule):
             "\(rule.verdict) \(rule.clients.map(\.description).joined(separator: " "))"
+        case .authenticate(let terms): "log in as \(terms.users.keys.sorted().joined(separator: " or ")), for \"\(terms.realm)\""
         case .setRoot(let root): "root \(root)"
         case .tryFiles(let paths, let status):
             "try \(paths.map(\.description).joined(separator: " "))\(status.map { ", else fail \($0)" } ?? "")"

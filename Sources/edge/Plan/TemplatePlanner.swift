@@ -49,6 +49,6 @@ struct TemplatePlanner {
         "client_ip": .clientAddress, "dir": .folder, "file": .fileName, "host": .host, "hostport": .hostAndPort,
         "method": .method, "orig_uri": .originalTarget, "path": .path, "port": .port, "proto": .version, "query": .query,
         "remote_host": .peerAddress, "remote_port": .peerPort, "scheme": .scheme, "tls_version": .tlsVersion,
-        "upstream_hostport": .upstream, "uri": .target, "uuid": .uuid,
+        "upstream_hostport": .upstream, "uri": .target, "user": .user, "uuid": .uuid,
     ]
 }
