@@ -18,8 +18,8 @@ struct EdgeCommand: AsyncParsableCommand {
             RunCommand.self, ProxyCommand.self, FileServerCommand.self, DemoCommand.self,
             ValidateCommand.self, FormatCommand.self,
             ExplainCommand.self, ReloadCommand.self, StopCommand.self, StatusCommand.self, SocketsCommand.self,
-            DrainCommand.self, UpgradeCommand.self, MetricsCommand.self, DoctorCommand.self, TrustCommand.self,
-            UntrustCommand.self, HashPasswordCommand.self, VersionCommand.self,
+            DrainCommand.self, UpgradeCommand.self, MetricsCommand.self, DoctorCommand.self, CertificatesCommand.self,
+            TrustCommand.self, UntrustCommand.self, HashPasswordCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: RunCommand.self
     )

@@ -48,6 +48,9 @@ package final class FileCredential: CredentialSource {
     /// What is shown now.
     package var current: Credential { state.withLock { $0.credential } }
 
+    /// Why what the files hold now is not shown; `nil` while it is.
+    package var problem: CertificateError? { state.withLock { $0.told } }
+
     package func credential(for name: String) -> Credential? { current }
 
     package var isSameForAllNames: Bool { true }

@@ -15,6 +15,7 @@ extension ControlTable {
             return ControlMessage(message: "stopping")
         }
         on(StatusQuery.self) { _ in try await running.status() }
+        on(CertificatesQuery.self) { _ in try await running.certificates() }
         on(MetricsQuery.self) { _ in MetricsQuery.Answer(text: try await metrics.text()) }
         on(UpgradeQuery.self) { _ in try await Upgrade(running: running, logger: handOver.logger).run() }
         on(command: HandOverManifest.command) { await handOver.converse($0) }

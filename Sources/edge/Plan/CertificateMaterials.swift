@@ -53,6 +53,11 @@ final class CertificateMaterials: Sendable {
     /// The pairs that running configurations show.
     var watchedFiles: [FileCredential] { files.withLock { $0.values.compactMap(\.credential) } }
 
+    /// What is shown of these files, where a running configuration shows them.
+    func watched(_ pair: ForeignCertificates.Files) -> FileCredential? {
+        files.withLock { $0[FilePair(certificate: pair.certificate, key: pair.key)]?.credential }
+    }
+
     /// The local authority; read, or made, when it is first needed.
     ///
     /// - Throws: `StorageError` or `CertificateError`.

@@ -4,7 +4,7 @@ internal import Edgefile
 /// Decides where the certificate of one address comes from, and puts it into the table.
 struct CertificatePlan {
     /// Where a certificate comes from.
-    enum Choice: CustomStringConvertible {
+    enum Choice: CustomStringConvertible, Sendable {
         case files(ForeignCertificates.Files)
         case localAuthority
         /// A public name: a CA is asked.
@@ -84,6 +84,18 @@ struct CertificatePlan {
         let authority = certificate.policy.authorities.first?.name ?? "no CA"
         guard certificate.info == nil else { return authority }
         return "from \(authority), not there yet; until then the local authority's"
+    }
+
+    /// What an Edgefile calls it; `nil` for an error.
+    static func word(for choice: Choice, _ site: SiteDefinition) -> String? {
+        switch (choice, site.tls?.source?.value) {
+        case (.files, .certbot): "certbot"
+        case (.files, .acmeSh): "acme.sh"
+        case (.files, _): "file"
+        case (.localAuthority, _): "internal"
+        case (.managed, _): "acme"
+        case (.none, _): nil
+        }
     }
 
     private func names(of site: SiteDefinition, first address: SiteAddress) -> [String] {

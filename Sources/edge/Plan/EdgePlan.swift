@@ -23,6 +23,8 @@ struct EdgePlan: Sendable {
     var managed: [ManagedCertificate]
     /// The certificates of each encrypted listener.
     var certificates: [CertificateStore] = []
+    /// Where the certificate of each encrypted name comes from.
+    var origins: [CertificateOrigin] = []
     /// The files that it was read from.
     var files: [String] = []
     /// Where metrics are served, if anywhere.

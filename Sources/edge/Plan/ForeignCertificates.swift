@@ -2,7 +2,7 @@ import Glibc
 
 /// Where other ACME clients keep what they have obtained.
 struct ForeignCertificates: Sendable {
-    struct Files: Hashable {
+    struct Files: Hashable, Sendable {
         let certificate: String
         let key: String
     }

@@ -17,6 +17,8 @@ final class ListenerPlan {
     private(set) var entries: [EdgePlan.Entry] = []
     /// Certificates that CAs are asked for, each once.
     private(set) var managed: [ManagedCertificate] = []
+    /// Where certificates come from, each name once.
+    private(set) var origins: [CertificateOrigin] = []
     /// The certificates of each encrypted listener, once those are made.
     private(set) var certificates: [CertificateStore] = []
     /// HTTPS names whose port is not the one that unknown names are sent to.
@@ -37,6 +39,7 @@ final class ListenerPlan {
             certificate = CertificatePlan(planner).add(address, of: site, to: &drafts[index].certificates)
             if case .managed(let one) = certificate, !managed.contains(where: { $0 === one }) { managed.append(one) }
         }
+        if let certificate { noteOrigin(certificate, of: address, site) }
         note(address, of: site, isEncrypted: isEncrypted, port: port, target: target, certificate: certificate?.description)
         if isEncrypted, redirectsHTTP { addRedirect(from: address, on: hosts, to: port) }
         return places
@@ -107,6 +110,12 @@ final class ListenerPlan {
         entries.append(
             EdgePlan.Entry(
                 url: url, target: target, certificate: certificate, acmeWebroot: planner.acmeWebroot(of: site)?.value))
+    }
+
+    private func noteOrigin(_ choice: CertificatePlan.Choice, of address: SiteAddress, _ site: SiteDefinition) {
+        let name = address.certificateName
+        guard let source = CertificatePlan.word(for: choice, site), !origins.contains(where: { $0.name == name }) else { return }
+        origins.append(CertificateOrigin(name: name, source: source, choice: choice))
     }
 
     /// - Throws: `TLSError` when OpenSSL refuses its settings.

@@ -21,8 +21,8 @@ actor RunningEdge {
     nonisolated let started = ContinuousClock.now
     private(set) var plan: EdgePlan
     private let logger: Logger
-    private let materials: CertificateMaterials
-    private let executor: BlockingExecutor
+    let materials: CertificateMaterials
+    let executor: BlockingExecutor
     private var reloading: Task<Void, any Error>?
     private var succession = Succession.none
     private var isStopping = false

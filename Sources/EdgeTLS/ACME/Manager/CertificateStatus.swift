@@ -1,23 +1,27 @@
-/// What `edge certs` tells of one certificate.
-package struct CertificateStatus: Sendable, Codable, Hashable {
+/// How it stands with one certificate of a CA.
+package struct CertificateStatus: Sendable, Hashable {
+    package enum State: String, Sendable, Codable {
+        /// There is none, and none is being ordered at this moment.
+        case pending
+        /// The first one is being ordered.
+        case ordering
+        case valid
+        /// There is one, and its successor is being ordered.
+        case renewing
+        /// There was one.
+        case expired
+    }
+
     package var names: [String]
+    /// The CA that has signed it; while there is none, the first that is asked.
     package var issuer: String
-    /// `valid`, `pending`, `ordering`.
-    package var state: String
+    package var state: State
+    /// What proved the names the last time.
+    package var challenge: String?
     /// Seconds since 1970.
     package var notAfter: Int?
-    package var nextRenewal: Int?
+    /// When something is done next: a renewal, or another attempt. `nil` before that is known.
+    package var nextAttempt: Int?
+    /// Why the last attempt failed; `nil` when it did not.
     package var lastError: String?
-
-    package init(
-        names: [String], issuer: String, state: String, notAfter: Int? = nil, nextRenewal: Int? = nil,
-        lastError: String? = nil
-    ) {
-        self.names = names
-        self.issuer = issuer
-        self.state = state
-        self.notAfter = notAfter
-        self.nextRenewal = nextRenewal
-        self.lastError = lastError
-    }
 }

@@ -21,6 +21,10 @@ public final class ManagedCertificate: Sendable {
         var failures = 0
         var failingSince: Int?
         var isOrdering = false
+        /// When it was obtained; 0 where nobody has noted it.
+        var obtained = 0
+        /// Until when CAs, by name, have asked not to be asked for it.
+        var refusals: [String: Int] = [:]
         /// 0 to 1: this certificate's share of every spread.
         var chance = Double.random(in: 0..<1)
     }
@@ -49,13 +53,22 @@ public final class ManagedCertificate: Sendable {
     /// The certificate in use; `nil` before the first.
     package var info: CertificateInfo? { state.withLock { $0.credential?.info } }
 
-    package var status: CertificateStatus {
+    /// - Parameter now: seconds since 1970.
+    package func status(at now: Int) -> CertificateStatus {
         state.withLock { state in
             CertificateStatus(
-                names: names, issuer: state.issuer ?? policy.authorities.first?.name ?? "",
-                state: state.credential == nil ? (state.isOrdering ? "ordering" : "pending") : "valid",
-                notAfter: state.credential?.info.notAfter, nextRenewal: state.nextAttempt, lastError: state.lastError)
+                names: names, issuer: state.issuer ?? policy.authorities.first?.name ?? "", state: state.phase(at: now),
+                challenge: state.challenge?.rawValue, notAfter: state.credential?.info.notAfter,
+                nextAttempt: state.nextAttempt, lastError: state.lastError)
         }
+    }
+}
+
+extension ManagedCertificate.State {
+    fileprivate func phase(at now: Int) -> CertificateStatus.State {
+        guard let credential else { return isOrdering ? .ordering : .pending }
+        if isOrdering { return .renewing }
+        return credential.info.notAfter < now ? .expired : .valid
     }
 }
 
