@@ -37,5 +37,9 @@ struct ACMEAccountFiles: Sendable {
     /// Forgets where the account is; its key stays.
     func forget() throws { try storage.remove(path("account.json")) }
 
+    /// Held while an account is opened: of two edges on one folder the second finds what the first has made. `nil` while
+    /// somebody else has it.
+    func tryLock() throws -> HeldLock? { try storage.tryLock("account_\(authority)") }
+
     private func path(_ file: String) -> String { CertificateStorage.accountPath(authority: authority, file: file) }
 }

@@ -16,6 +16,8 @@ actor ACMEClient {
     /// How often a request is sent again for its nonce: a CA that rejects every other one still gets an answer.
     private static let nonceTries = 12
     private static let keptNonces = 16
+    /// Between two looks whether another edge on the same folder has opened the account.
+    private static let lockInterval = Duration.milliseconds(100)
 
     init(_ authority: ACMEAuthority, http: ControlClient, storage: CertificateStorage, executor: BlockingExecutor) {
         self.authority = authority
@@ -143,6 +145,18 @@ actor ACMEClient {
     }
 
     private func makeAccount() async throws -> ACMEAccount {
+        let account = account
+        while true {
+            guard let lock = try await executor.run({ try account.tryLock() }) else {
+                try await Task.sleep(for: Self.lockInterval)
+                continue
+            }
+            defer { withExtendedLifetime(lock) {} }
+            return try await makeAccountAlone()
+        }
+    }
+
+    private func makeAccountAlone() async throws -> ACMEAccount {
         let (account, contact) = (account, authority.email)
         let kept = try await executor.run { try account.load() }
         let key = try kept?.key ?? PrivateKey.generate()

@@ -76,8 +76,9 @@ struct CertificateOrder: Sendable {
         _ order: NewOrder, at url: String
     ) async throws -> (ACMEOrder, address: String, isReplacement: Bool) {
         let response = try await client.post(JSONText.encode(order), to: url, while: context)
+        let begun = try decode(ACMEOrder.self, response)
         guard let address = response["location"] else { throw ACMEError("\(ca) told no address of the order") }
-        return (try decode(ACMEOrder.self, response), address, order.replaces != nil)
+        return (begun, address, order.replaces != nil)
     }
 
     private func decode<Value: Decodable>(_ type: Value.Type, _ response: ClientResponse) throws -> Value {

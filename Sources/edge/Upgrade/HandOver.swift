@@ -30,6 +30,8 @@ struct HandOver: Sendable {
         }
         logger.notice("a successor serves; draining")
         manager.beSilent()
+        // A CA that came to verify an order of this edge would ask the successor, which knows nothing of it.
+        materials.manager.finish()
         control.handOver()
         await running.handedOver()
         await say(HandOverManifest.isDraining, connection)

@@ -21,10 +21,4 @@ actor ACMEClients {
         clients[authority] = client
         return client
     }
-
-    /// A client that is at work already, by the CA's name.
-    func client(named name: String?) async -> ACMEClient? {
-        for (authority, client) in clients where authority.name == name { return client }
-        return nil
-    }
 }

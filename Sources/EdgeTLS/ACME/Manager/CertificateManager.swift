@@ -68,6 +68,7 @@ public final class CertificateManager: Sendable {
             certificate.withState { state in
                 state.credential = found.0
                 state.issuer = authority.name
+                state.obtained = found.1?.issued ?? 0
                 state.challenge = found.1?.challenge.flatMap(ACMEAuthority.Challenge.init(rawValue:))
             }
             return
@@ -96,16 +97,14 @@ public final class CertificateManager: Sendable {
         if isNew { announce.yield(certificate) }
     }
 
+    /// Orders nothing more, for good; what is on its way is given up. Certificates are shown as before.
+    package func finish() { announce.finish() }
+
     private func isActive(_ certificate: ManagedCertificate) -> Bool {
         known.withLock { known in
             let key = Key(names: certificate.names, policy: certificate.policy)
             return known.active.contains(key) && known.certificates[key] === certificate
         }
-    }
-
-    /// Everything that is kept fresh, by name.
-    package var statuses: [CertificateStatus] {
-        known.withLock { Array($0.certificates.values) }.map(\.status).sorted { $0.names[0] < $1.names[0] }
     }
 }
 

@@ -38,11 +38,13 @@ struct CertificateWork: Sendable {
         let current = certificate.withState { $0 }
         if current.failures > 0, let next = current.nextAttempt { return next }
         guard let info = current.credential?.info else { return 0 }
-        guard let window = await window(of: current) else {
-            return RenewalSchedule.time(notBefore: info.notBefore, notAfter: info.notAfter, chance: current.chance)
+        // What the CA has dated back is no life that was ours.
+        let begin = max(info.notBefore, current.obtained)
+        guard let window = await window(of: certificate) else {
+            return RenewalSchedule.time(notBefore: begin, notAfter: info.notAfter, chance: current.chance)
         }
-        return RenewalSchedule.time(
-            of: window, notBefore: info.notBefore, notAfter: info.notAfter, chance: current.chance)
+        let time = RenewalSchedule.time(of: window, notBefore: begin, notAfter: info.notAfter, chance: current.chance)
+        return max(time, RenewalSchedule.soonest(after: begin, notAfter: info.notAfter))
     }
 
     private func reload(_ certificate: ManagedCertificate, olderThan credential: Credential) async {
@@ -53,16 +55,19 @@ struct CertificateWork: Sendable {
             certificate.withState { state in
                 state.credential = found.0
                 state.issuer = authority.name
+                state.obtained = found.1?.issued ?? 0
                 state.failures = 0
                 state.lastError = nil
             }
         }
     }
 
-    /// When the CA wishes, where it has an opinion (RFC 9773).
-    private func window(of state: ManagedCertificate.State) async -> RenewalInfo? {
-        guard let leaf = state.credential?.leaf, let identifier = leaf.renewalIdentifier,
-            let client = await clients.client(named: state.issuer),
+    /// When the CA wishes, where it has an opinion (RFC 9773). Asked after a restart too, before anything is ordered.
+    private func window(of certificate: ManagedCertificate) async -> RenewalInfo? {
+        let (leaf, issuer) = certificate.withState { ($0.credential?.leaf, $0.issuer) }
+        guard let identifier = leaf?.renewalIdentifier,
+            let authority = certificate.policy.authorities.first(where: { $0.name == issuer }),
+            let client = try? await clients.client(for: authority),
             let url = try? await client.currentDirectory().renewalInfo
         else { return nil }
         let place = url.hasSuffix("/") ? url + identifier : "\(url)/\(identifier)"
@@ -79,10 +84,11 @@ struct CertificateWork: Sendable {
         await slots.take()
         certificate.withState { $0.isOrdering = true }
         do {
+            try Task.checkCancellation()
             try await withNameLock(certificate) { try await attempt(certificate) }
-        } catch is CancellationError {
         } catch {
-            failed(certificate, error)
+            // An edge that ends, or hands over, has not failed.
+            if !Task.isCancelled { failed(certificate, error) }
         }
         certificate.withState { $0.isOrdering = false }
         await slots.giveBack()
@@ -118,14 +124,31 @@ struct CertificateWork: Sendable {
         let before = certificate.withState { $0.credential?.info.notAfter ?? 0 }
         await adopt(certificate, newerThan: before)
         guard certificate.withState({ $0.credential?.info.notAfter ?? 0 }) == before else { return }
-        var last: any Error = ACMEError("no CA is named for \(certificate.names[0])")
+        var failures: [AuthorityFailures.Failure] = []
         for authority in certificate.policy.authorities {
-            do { return try await attempt(certificate, with: authority) } catch {
-                if error is CancellationError { throw error }
-                last = error
+            do {
+                try checkPatience(certificate, authority)
+                return try await attempt(certificate, with: authority)
+            } catch {
+                try Task.checkCancellation()
+                note(error, of: authority, certificate)
+                failures.append((authority.name, error))
             }
         }
-        throw last
+        throw AuthorityFailures.error(failures, names: certificate.names)
+    }
+
+    /// A CA that has asked to be left alone is, while another one is asked.
+    private func checkPatience(_ certificate: ManagedCertificate, _ authority: ACMEAuthority) throws {
+        let now = clock.now()
+        guard let until = certificate.withState({ $0.refusals[authority.name] }), until > now else { return }
+        throw ACMEError("it asked to be left alone until \(UTCText.format(until))", retryAfter: until - now)
+    }
+
+    private func note(_ error: any Error, of authority: ACMEAuthority, _ certificate: ManagedCertificate) {
+        guard let wait = (error as? ACMEError)?.retryAfter else { return }
+        let until = clock.now() + min(wait, RetrySchedule.longestRefusal)
+        certificate.withState { $0.refusals[authority.name] = until }
     }
 
     private func attempt(_ certificate: ManagedCertificate, with authority: ACMEAuthority) async throws {
@@ -249,6 +272,7 @@ struct CertificateWork: Sendable {
         _ certificate: ManagedCertificate, _ credential: Credential, from authority: ACMEAuthority,
         by challenge: ACMEAuthority.Challenge?, wasOrdered: Bool
     ) {
+        let now = clock.now()
         certificate.withState { state in
             state.credential = credential
             state.issuer = authority.name
@@ -257,6 +281,8 @@ struct CertificateWork: Sendable {
             state.failingSince = nil
             state.nextAttempt = nil
             state.lastError = nil
+            state.refusals = [:]
+            state.obtained = now
             state.chance = Double.random(in: 0..<1)
         }
         let facts: Logger.Metadata = [

@@ -6,6 +6,7 @@ enum RenewalSchedule {
     /// By the certificate's own life: a third of it is left, half of it where it is short. Spread over a fiftieth, so that
     /// many certificates of one day do not renew in one minute.
     ///
+    /// - Parameter notBefore: when its life with us began: CAs date certificates back, by an hour some.
     /// - Parameter chance: 0 to 1, the same for one certificate as long as it lives.
     static func time(notBefore: Int, notAfter: Int, chance: Double) -> Int {
         let life = max(0, notAfter - notBefore)
@@ -18,6 +19,9 @@ enum RenewalSchedule {
         let wished = window.start + Int(Double(window.end - window.start) * chance)
         return min(wished, emergency(notBefore: notBefore, notAfter: notAfter))
     }
+
+    /// A CA may wish for the renewal of what it has just signed, and of the next one too: that must not become a loop.
+    static func soonest(after begin: Int, notAfter: Int) -> Int { begin + min(3600, max(20, notAfter - begin) / 20) }
 
     static func emergency(notBefore: Int, notAfter: Int) -> Int { notAfter - max(1, (notAfter - notBefore) / 20) }
 }
