@@ -33,6 +33,9 @@ final class TestCA: Sendable {
         child.output.split(separator: "\n").count { wanted(String($0)) }
     }
 
+    /// All that it has said.
+    var output: String { child.output }
+
     /// The requests of a step so far, as lines of JSON.
     func requests(_ step: String) -> [String] {
         child.output.split(separator: "\n").map(String.init).filter { $0.hasPrefix(#"{"step": "\#(step)""#) }

@@ -30,6 +30,25 @@ struct ScheduleTests {
         #expect(RenewalSchedule.time(of: late, notBefore: 0, notAfter: 90 * day, chance: 0.5) == 90 * day - 90 * day / 20)
     }
 
+    @Test("a CA that wishes for the next one at once, each time, is not asked in a loop")
+    func soonest() {
+        #expect(RenewalSchedule.soonest(after: 100, notAfter: 110) == 101)
+        #expect(RenewalSchedule.soonest(after: 100, notAfter: 100 + 60) == 103)
+        #expect(RenewalSchedule.soonest(after: 0, notAfter: 90 * day) == 3600)
+        #expect(RenewalSchedule.soonest(after: 100, notAfter: 0) == 101)
+    }
+
+    @Test("what several CAs have said stands in one error, and the first that may be asked again says when")
+    func failures() {
+        let (first, second) = (ACMEError("too many", retryAfter: 3600), ACMEError("no way in", retryAfter: 60))
+        let both = AuthorityFailures.error([("one", first), ("two", second)], names: ["a.test"]) as? ACMEError
+        #expect(both?.description == "one: too many. two: no way in" && both?.retryAfter == 60)
+        let open = AuthorityFailures.error([("one", first), ("two", ACMEError("down"))], names: ["a.test"]) as? ACMEError
+        #expect(open?.retryAfter == nil)
+        #expect("\(AuthorityFailures.error([("one", first)], names: ["a.test"]))" == "too many")
+        #expect("\(AuthorityFailures.error([], names: ["a.test"]))".contains("a.test"))
+    }
+
     @Test("failures are retried after a minute, then ever later up to six hours, and once a day after thirty days")
     func retries() {
         let delays = (1...40).map {
