@@ -1,4 +1,5 @@
 import EdgeHTTP2
+import Synchronization
 import TestSupport
 import Testing
 
@@ -169,19 +170,29 @@ struct Malformed: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct MalformedTests {
-    @Test("malformed heads are refused on their stream", arguments: Malformed.heads)
-    func heads(_ malformed: Malformed) async throws { try await check(malformed) }
+    @Test("malformed heads are refused on their stream, and no upstream hears of them", arguments: Malformed.heads)
+    func heads(_ malformed: Malformed) async throws {
+        #expect(try await check(malformed) == 0)
+    }
 
     @Test("malformed frames and floods end the connection", arguments: Malformed.frames)
-    func frames(_ malformed: Malformed) async throws { try await check(malformed) }
+    func frames(_ malformed: Malformed) async throws { _ = try await check(malformed) }
 
-    @Test("there are at least forty")
-    func enough() { #expect(Malformed.heads.count + Malformed.frames.count >= 80) }
+    @Test("there are at least fifty; each has a name of its own, and names what it is about")
+    func enough() {
+        let names = (Malformed.heads + Malformed.frames).map(\.name)
+        #expect(names.count >= 80)
+        #expect(Set(names).count == names.count)
+        #expect(names.allSatisfy { $0.hasPrefix("§") || $0.hasPrefix("RFC ") || $0.hasPrefix("CVE-") })
+    }
 
-    private func check(_ malformed: Malformed) async throws {
+    /// - Returns: how many requests the upstream has seen.
+    private func check(_ malformed: Malformed) async throws -> Int {
+        let seen = Mutex(0)
         // Uploads wait for their end, so that a wrong end is seen before an answer.
         let upstream = TestUpstream { side in
             while let head = side.readHead() {
+                seen.withLock { $0 += 1 }
                 guard !head.hasPrefix("POST") else {
                     while side.read() != nil {}
                     return
@@ -195,6 +206,7 @@ struct Malformed: Sendable, CustomTestStringConvertible {
             client.send(malformed.bytes)
             #expect(malformed.outcomes.contains(Self.outcome(client, malformed.outcomes)), "\(malformed.name)")
         }
+        return seen.withLock { $0 }
     }
 
     /// The first thing that one of the expectations could be about.

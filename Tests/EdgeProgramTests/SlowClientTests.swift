@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// Slow clients in each phase: the handshake, the head, the body, the answer.
+@Suite("Slow clients")
+struct SlowClientTests {
+    private struct Seen: Decodable {
+        struct Live: Decodable {
+            var requests: Int
+            var failures: [String]
+            var p99_ms: Double
+        }
+
+        struct Phase: Decodable {
+            var cut: Int
+            var first: Double
+            var last: Double
+        }
+
+        var before: Live
+        var during: Live
+        var phases: [String: Phase]
+    }
+
+    private static let count = 200
+    /// What two hundred slow connections in one phase may cost at most, over an idle edge; 10,000 would be 50 times that.
+    private static let ceiling = 128.0
+
+    @Test("are cut when their time is over, in each phase, and cost others nothing and the edge a bounded amount")
+    func slowClients() async throws {
+        let workshop = try Workshop()
+        try await workshop.makeCertificate(["chat.example.com"])
+        try FileManager.default.createDirectory(atPath: workshop.path("files"), withIntermediateDirectories: false)
+        try workshop.write(String(repeating: "large ", count: 4_000_000), to: "files/large")
+        let sink = Workshop.freePort()
+        try workshop.write(
+            """
+            {
+            	read_header 3s
+            	read_body 10s
+            	write 3s
+            	min_rate 100 3s
+            }
+            chat.example.com {
+            	tls \(workshop.path("cert.pem")) \(workshop.path("key.pem"))
+            	respond /small "small"
+            	reverse_proxy /sink 127.0.0.1:\(sink)
+            	root * \(workshop.path("files"))
+            	file_server
+            }
+
+            """, to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        let clients = try workshop.start(
+            Workshop.python,
+            [
+                Workshop.clients + "slow_loris.py", "\(edge.https)", "chat.example.com", workshop.path("cert.pem"),
+                "\(sink)", "\(Self.count)",
+            ])
+        _ = try await clients.line { $0 == "ready" }
+        let idle = edge.peakMemory
+        try clients.write("go")
+        let line = try await clients.line { $0.hasPrefix(#"{"before""#) }
+        let seen = try JSONDecoder().decode(Seen.self, from: Data(line.utf8))
+        for (name, phase) in seen.phases {
+            #expect(phase.cut == Self.count, "\(name): \(line)")
+            // Not at once, and not long after the deadline.
+            #expect(phase.first > 1.5, "\(name): \(line)")
+            #expect(phase.last < 15, "\(name): \(line)")
+        }
+        #expect(seen.phases.count == 4)
+        #expect(seen.during.failures == [])
+        #expect(seen.during.requests > 100)
+        #expect(seen.during.p99_ms < max(200, 4 * seen.before.p99_ms), "\(line)")
+        #expect(edge.peakMemory - idle < Self.ceiling, "\(edge.peakMemory) MiB after \(idle)")
+    }
+}
