@@ -1,11 +1,16 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 #include <crypt.h>
+#include <limits.h>
 #include <malloc.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
 #include <linux/openat2.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <termios.h>
@@ -148,3 +153,43 @@ int edge_show_typing(int terminal, int shows) {
 }
 
 int edge_lower_thread_priority(void) { return setpriority(PRIO_PROCESS, (id_t)gettid(), 10); }
+
+int edge_find_user(const char *name, unsigned *user, unsigned *group, char *login, char *home, int size) {
+    char *end = NULL;
+    unsigned long number = strtoul(name, &end, 10);
+    struct passwd *entry = getpwnam(name);
+    if (!entry && *name && !*end && number <= UINT_MAX) entry = getpwuid((uid_t)number);
+    if (!entry || (int)strlen(entry->pw_dir) >= size || (int)strlen(entry->pw_name) >= size) return -1;
+    *user = entry->pw_uid;
+    *group = entry->pw_gid;
+    strcpy(login, entry->pw_name);
+    strcpy(home, entry->pw_dir);
+    return 0;
+}
+
+/// Keeps one capability out of all that there are, for whatever this process becomes by exec(3) too.
+static int keep_capability(unsigned capability) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+    struct __user_cap_data_struct sets[2];
+    if (syscall(SYS_capget, &header, sets) != 0) return errno;
+    unsigned kept = sets[0].permitted & (1u << capability);
+    memset(sets, 0, sizeof sets);
+    sets[0].permitted = sets[0].effective = sets[0].inheritable = kept;
+    if (syscall(SYS_capset, &header, sets) != 0) return errno;
+    if (kept) prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0);
+    return 0;
+}
+
+int edge_become(const char *name, unsigned user, unsigned group) {
+    if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) return errno;
+    if (initgroups(name, group) != 0) return errno;
+    if (setresgid(group, group, group) != 0 || setresuid(user, user, user) != 0) return errno;
+    int failure = keep_capability(CAP_NET_BIND_SERVICE);
+    if (failure) return failure;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;
+    // Becoming another user hides /proc/self from the process itself, which counts its descriptors there.
+    if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0) return errno;
+    // There must be no way back.
+    if (setresuid(0, 0, 0) == 0) return EPERM;
+    return 0;
+}

@@ -35,6 +35,10 @@ struct EdgeCommand: AsyncParsableCommand {
             Terminal.error("there is no command `\(word)`; there are \(commands.joined(separator: ", "))")
             Glibc.exit(ExitStatus.wrongCommandLine.rawValue)
         }
+        do { try Privileges.dropIfAsked(Array(words)) } catch {
+            Terminal.error("\(error)")
+            Glibc.exit(ExitStatus.cannotStart.rawValue)
+        }
         await main(Array(words))
     }
 }

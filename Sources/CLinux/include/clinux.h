@@ -90,3 +90,10 @@ int edge_show_typing(int terminal, int shows);
 
 /// Has the calling thread stand back behind all others (setpriority(2) is by thread on Linux).
 int edge_lower_thread_priority(void);
+
+/// A user by name or number, with the first group, the name and the home, each in so many bytes; -1 where there is none.
+int edge_find_user(const char *name, unsigned *user, unsigned *group, char *login, char *home, int size);
+
+/// Has the process become another user, for good: groups, group, user, no capability but the one for low ports, no_new_privs. 0 or
+/// an errno value. While there is one thread, for capabilities and no_new_privs are a thread's.
+int edge_become(const char *name, unsigned user, unsigned group);

@@ -27,6 +27,8 @@ struct EdgePlan: Sendable {
     var origins: [CertificateOrigin] = []
     /// The files that it was read from.
     var files: [String] = []
+    /// Who the process is to be, if that is settled.
+    var user: String?
     /// Where metrics are served, if anywhere.
     var metrics: ListenAddress?
 }

@@ -45,7 +45,8 @@ struct Planner {
         try ConfigurationCheck.check(server)
         return EdgePlan(
             server: server, entries: listeners.entries, warnings: findings.warnings, managed: listeners.managed,
-            certificates: listeners.certificates, origins: listeners.origins, files: sources.names, metrics: metrics)
+            certificates: listeners.certificates, origins: listeners.origins, files: sources.names,
+            user: document.options.user?.value, metrics: metrics)
     }
 
     // MARK: What holds for the whole server

@@ -10,7 +10,6 @@ enum Unsupported {
 
     private static func report(_ options: GlobalOptions, _ findings: Findings) {
         check(findings, [
-            ("user", options.user?.location),
             ("default_sni", options.defaultSNI?.location),
             ("fallback_sni", options.fallbackSNI?.location),
         ])

@@ -24,11 +24,11 @@ struct ConfigurationSource: Sendable {
         ConfigurationSource(name: name) { try plan(Array(text.utf8), named: name, overrides, materials) }
     }
 
-    /// The same with something added to each plan.
-    func adding(_ addition: @escaping @Sendable (inout EdgePlan) -> Void) -> ConfigurationSource {
+    /// The same with something added to each plan, or asked of it.
+    func adding(_ addition: @escaping @Sendable (inout EdgePlan) throws -> Void) -> ConfigurationSource {
         ConfigurationSource(name: name) { [load] in
             var plan = try load()
-            addition(&plan)
+            try addition(&plan)
             return plan
         }
     }

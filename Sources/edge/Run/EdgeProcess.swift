@@ -29,7 +29,10 @@ struct EdgeProcess {
         source: ConfigurationSource, materials: CertificateMaterials, logger: Logger, controlPath: String?
     ) {
         let metrics = metrics
-        self.source = source.adding { $0.addMetrics(metrics) }
+        self.source = source.adding { plan in
+            try Privileges.check(plan)
+            plan.addMetrics(metrics)
+        }
         self.materials = materials
         self.logger = logger
         self.controlPath = controlPath
