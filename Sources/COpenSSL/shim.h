@@ -24,7 +24,8 @@ static const int EDGE_BIO_FLAGS_RWS = BIO_FLAGS_RWS;
 static const unsigned long EDGE_NAME_FLAGS = XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB;
 
 /// EVP_PKEY_Q_keygen is variadic. A new P-256 key, or NULL.
-static inline EVP_PKEY *edge_generate_p256(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256"); }
+static inline EVP_PKEY *edge_generate_ec(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
+static inline EVP_PKEY *edge_generate_rsa(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
 
 /// The stack macros of X509 cast their way around C's lack of generics.
 static inline STACK_OF(X509) *edge_x509_stack_new(void) { return sk_X509_new_null(); }

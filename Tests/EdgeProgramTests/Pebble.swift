@@ -31,7 +31,7 @@ final class Pebble: Sendable {
 
     let workshop: Workshop
     let options: Options
-    private let port = Workshop.freePort()
+    let port = Workshop.freePort()
     private let managementPort = Workshop.freePort()
     private let dnsPort = Workshop.freePort()
     private let dnsManagementPort = Workshop.freePort()

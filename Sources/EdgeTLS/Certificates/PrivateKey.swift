@@ -13,10 +13,17 @@ final class PrivateKey: @unchecked Sendable {
 
     deinit { unsafe EVP_PKEY_free(raw) }
 
-    /// A new ECDSA key on P-256: what every browser takes, and a signature costs a twentieth of RSA's.
-    static func generate() throws(CertificateError) -> PrivateKey {
+    /// A new key. RSA of 4096 bits takes a second: for threads that may wait.
+    static func generate(_ kind: CertificateKeyKind = .p256) throws(CertificateError) -> PrivateKey {
         OpenSSLError.clear()
-        guard let raw = unsafe edge_generate_p256() else {
+        let made: OpaquePointer? =
+            switch kind {
+            case .p256: unsafe edge_generate_ec("P-256")
+            case .p384: unsafe edge_generate_ec("P-384")
+            case .rsa2048: unsafe edge_generate_rsa(2048)
+            case .rsa4096: unsafe edge_generate_rsa(4096)
+            }
+        guard let raw = unsafe made else {
             throw CertificateError(.failed("no key could be made: \(OpenSSLError.drainText())"), path: "openssl")
         }
         return unsafe PrivateKey(owning: raw)
@@ -53,6 +60,17 @@ final class PrivateKey: @unchecked Sendable {
         case EVP_PKEY_RSA: .rsa
         case EVP_PKEY_EC: .ecdsa
         default: .other
+        }
+    }
+
+    /// Whether `generate` makes such keys for this kind.
+    func isOf(_ wanted: CertificateKeyKind) -> Bool {
+        let bits = Int(unsafe EVP_PKEY_get_bits(raw))
+        return switch wanted {
+        case .p256: kind == .ecdsa && bits == 256
+        case .p384: kind == .ecdsa && bits == 384
+        case .rsa2048: kind == .rsa && bits == 2048
+        case .rsa4096: kind == .rsa && bits == 4096
         }
     }
 

@@ -33,9 +33,19 @@ struct AuthorityPlan {
                 at: site.location, "a CA signs \(name) only when the name is proven in DNS",
                 help: "write tls { dns exec /path/of/hook }, name files with tls CERT KEY, or say tls internal")
         }
+        let keyKind = keyKind
         guard planner.findings.errors.count == errors else { return nil }
         let reusesKeys = site.tls?.reusePrivateKeys?.value ?? false
-        return CertificatePolicy(authorities: authorities, hook: hook, reusesKeys: reusesKeys)
+        return CertificatePolicy(authorities: authorities, hook: hook, reusesKeys: reusesKeys, keyKind: keyKind)
+    }
+
+    private var keyKind: CertificateKeyKind {
+        guard let named = site.tls?.keyType ?? options.keyType else { return .p256 }
+        if let kind = CertificateKeyKind(rawValue: named.value.rawValue) { return kind }
+        let kinds = CertificateKeyKind.allCases.map(\.rawValue).joined(separator: ", ")
+        planner.findings.error(
+            at: named.location, "no public CA signs a key of type \(named.value.rawValue)", help: "there are \(kinds)")
+        return .p256
     }
 
     /// The issuers that speak ACME, in the order in which they are asked.
@@ -122,9 +132,6 @@ struct AuthorityPlan {
         ]
         for (name, location) in settings {
             if let location { planner.findings.notYet(name, at: location) }
-        }
-        if let kind = site.tls?.keyType ?? options.keyType, kind.value != .p256 {
-            planner.findings.notYet("key_type \(kind.value.rawValue)", at: kind.location)
         }
     }
 }

@@ -10,7 +10,7 @@ final class CertificateMaterials: Sendable {
     let foreign: ForeignCertificates
     /// For files that are read while requests wait.
     let executor = BlockingExecutor()
-    private let dataFolder: String
+    let dataFolder: String
     private let cache = CredentialCache()
     private let opened = Mutex<LocalAuthority?>(nil)
     private let files = Mutex<[FilePair: WatchedFile]>([:])

@@ -59,6 +59,7 @@ struct EdgeProcess {
     private func run(with inheritance: Inheritance, _ signals: SignalEvents) async throws {
         let plan = try await executor.run { try source.load() }
         report(plan.warnings)
+        await warnAboutFolder(plan)
         let server = try EdgeServer(configuration: plan.server, logger: logger, inheriting: inheritance.listeners)
         for socket in inheritance.unused(by: plan) {
             logger.warning(
@@ -161,6 +162,13 @@ struct EdgeProcess {
         logger.notice("ready")
         onReady(addresses)
         return true
+    }
+
+    private func warnAboutFolder(_ plan: EdgePlan) async {
+        guard !plan.managed.isEmpty else { return }
+        let folder = materials.dataFolder
+        guard let reason = try? await executor.run({ FleetingFolder.reason(folder) }) else { return }
+        logger.warning("certificates will not outlive a restart", metadata: ["folder": "\(folder)", "reason": "\(reason)"])
     }
 
     private func report(_ warnings: [any CustomStringConvertible]) {

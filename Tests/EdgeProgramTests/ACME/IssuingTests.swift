@@ -93,6 +93,22 @@ struct IssuingTests {
         _ = try await edge.child.line(where: ACMEScene.obtained("chat.test"))
     }
 
+    @Test("keys are of the kind that was asked for, and of another one once the configuration says so")
+    func keys() async throws {
+        let pebble = try await pebble { $0.validity = 6 }
+        for (kind, words) in [("p384", "NIST CURVE: P-384"), ("rsa2048", "2048 bit")] {
+            try scene.write(
+                ["chat.test"], directories: [pebble.directory], root: pebble.rootFile, global: ["key_type \(kind)"])
+            let edge = try await scene.start()
+            _ = try await edge.child.line(where: ACMEScene.obtained("chat.test"))
+            #expect(try await scene.get("chat.test", trusting: pebble.issuingRoot()).output == "hello")
+            let file = scene.workshop.path("data/certificates/localhost:\(pebble.port)-dir/chat.test/key.pem")
+            #expect(try await Child.run("/usr/bin/openssl", ["pkey", "-in", file, "-noout", "-text"]).output.contains(words))
+            edge.child.signal(SIGTERM)
+            _ = await edge.child.status()
+        }
+    }
+
     @Test("every second nonce is rejected, and the certificate comes all the same")
     func nonces() async throws {
         let pebble = try await pebble { $0.rejectedNonces = 50 }

@@ -4,13 +4,18 @@ public struct CertificatePolicy: Sendable, Hashable {
     public var authorities: [ACMEAuthority]
     /// Makes TXT records for DNS-01.
     public var hook: DNSHook?
-    /// Whether a renewal keeps the key of the certificate before.
+    /// Whether a renewal keeps the key of the certificate before, if that is of the right kind.
     public var reusesKeys: Bool
+    /// What keys are made.
+    public var keyKind: CertificateKeyKind
 
     /// Certificates from these CAs.
-    public init(authorities: [ACMEAuthority], hook: DNSHook? = nil, reusesKeys: Bool = false) {
+    public init(
+        authorities: [ACMEAuthority], hook: DNSHook? = nil, reusesKeys: Bool = false, keyKind: CertificateKeyKind = .p256
+    ) {
         self.authorities = authorities
         self.hook = hook
         self.reusesKeys = reusesKeys
+        self.keyKind = keyKind
     }
 }

@@ -162,7 +162,7 @@ struct CertificateWork: Sendable {
         let previous = certificate.withState { $0.credential }
         let reused = certificate.policy.reusesKeys ? previous?.key : nil
         let key = try await executor.run { [files] in
-            try files.nextKey(certificate.names, from: authority, reusing: reused)
+            try files.nextKey(certificate.names, from: authority, reusing: reused, certificate.policy.keyKind)
         }
         let wasIssuedHere = certificate.withState { $0.issuer } == authority.name
         let (outcome, challenge) = try await order(

@@ -28,11 +28,13 @@ struct ManagedCertificateFiles: Sendable {
     }
 
     /// The key that the next certificate is asked for with.
-    func nextKey(_ names: [String], from authority: ACMEAuthority, reusing: PrivateKey?) throws -> PrivateKey {
+    func nextKey(
+        _ names: [String], from authority: ACMEAuthority, reusing: PrivateKey?, _ kind: CertificateKeyKind
+    ) throws -> PrivateKey {
         let path = path(names, authority, "next.pem")
         // An attempt that was cut off has left one; nobody has seen it.
-        if let pem = try storage.read(path), let key = try? PrivateKey.parse(pem: pem, path: path) { return key }
-        let key = try reusing ?? PrivateKey.generate()
+        if let pem = try storage.read(path), let key = try? PrivateKey.parse(pem: pem, path: path), key.isOf(kind) { return key }
+        let key = try reusing.flatMap { $0.isOf(kind) ? $0 : nil } ?? PrivateKey.generate(kind)
         try storage.write(key.pem, to: path)
         return key
     }
