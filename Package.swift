@@ -79,7 +79,10 @@ let package = Package(
         ),
         .testTarget(name: "EdgefileTests", dependencies: ["Edgefile"], swiftSettings: settings),
         .testTarget(name: "EdgeCoreTests", dependencies: ["EdgeCore", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "EdgeTLSTests", dependencies: ["EdgeTLS", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EdgeTLSTests",
+            dependencies: ["EdgeTLS", "EdgeCore", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
         .testTarget(name: "EdgeHTTP2Tests", dependencies: ["EdgeHTTP2", "TestSupport", "CNGHTTP2"], swiftSettings: settings),
         .testTarget(
             name: "EdgeIntegrationTests",

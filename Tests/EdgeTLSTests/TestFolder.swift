@@ -6,8 +6,10 @@ import Glibc
 final class TestFolder {
     let path: String
 
-    init() {
-        var template = Array("/tmp/edge-tls-test.XXXXXX".utf8CString)
+    /// - Parameter parent: where it is, if there is such a folder.
+    init(in parent: String = "/tmp") {
+        let parent = FileSystem.isFolder(parent) ? parent : "/tmp"
+        var template = Array("\(parent)/edge-tls-test.XXXXXX".utf8CString)
         path = unsafe template.withUnsafeMutableBufferPointer { unsafe String(cString: mkdtemp($0.baseAddress!)) }
     }
 

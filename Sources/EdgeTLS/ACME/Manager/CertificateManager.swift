@@ -23,15 +23,19 @@ public final class CertificateManager: Sendable {
     public let challenges = ChallengeCredentials()
     private let storage: @Sendable () throws -> CertificateStorage
     private let clock: ManagerClock
+    /// In place of the CAs that a policy names.
+    private let issuer: (any CertificateIssuing)?
     private let known = Mutex(Known())
     private let changes: AsyncStream<ManagedCertificate>
     private let announce: AsyncStream<ManagedCertificate>.Continuation
 
-    package init(
-        storage: @escaping @Sendable () throws -> CertificateStorage, clock: ManagerClock = .system
+    init(
+        storage: @escaping @Sendable () throws -> CertificateStorage, clock: ManagerClock = .system,
+        issuer: (any CertificateIssuing)? = nil
     ) {
         self.storage = storage
         self.clock = clock
+        self.issuer = issuer
         (changes, announce) = AsyncStream.makeStream()
     }
 
@@ -115,9 +119,12 @@ extension CertificateManager: ServerCompanion {
     package func run(beside server: any ChallengePublishing, logger: Logger) async {
         let work: CertificateWork
         do {
-            work = try CertificateWork(
-                storage: try storage(), board: HTTPChallengeBoard(server), credentials: challenges, clock: clock,
-                logger: logger)
+            let storage = try storage()
+            // Orders block one thread each while they wait for a CA or a hook.
+            let executor = BlockingExecutor(threads: 12)
+            let cas = issuer ?? CertificateAuthorities(
+                storage: storage, board: HTTPChallengeBoard(server), credentials: challenges, executor: executor, logger: logger)
+            work = CertificateWork(storage: storage, cas: cas, clock: clock, logger: logger, executor: executor)
         } catch {
             return logger.error("certificates cannot be obtained", metadata: ["reason": "\(error)"])
         }

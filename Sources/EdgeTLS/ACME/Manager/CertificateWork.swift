@@ -4,25 +4,21 @@ import Logging
 /// What is done for one certificate after the other: deciding when, ordering, keeping, and telling.
 struct CertificateWork: Sendable {
     private let storage: CertificateStorage
-    private let board: HTTPChallengeBoard
-    private let credentials: ChallengeCredentials
+    private let cas: any CertificateIssuing
     private let clock: ManagerClock
     private let logger: Logger
-    private let clients: ACMEClients
     private let slots = OrderSlots()
-    /// Orders block one thread each while they wait for a CA or a hook.
-    private let executor = BlockingExecutor(threads: 12)
+    private let executor: BlockingExecutor
 
     init(
-        storage: CertificateStorage, board: HTTPChallengeBoard, credentials: ChallengeCredentials, clock: ManagerClock,
-        logger: Logger
-    ) throws {
+        storage: CertificateStorage, cas: any CertificateIssuing, clock: ManagerClock, logger: Logger,
+        executor: BlockingExecutor
+    ) {
         self.storage = storage
-        self.board = board
-        self.credentials = credentials
+        self.cas = cas
         self.clock = clock
         self.logger = logger
-        clients = ACMEClients(storage: storage, executor: executor)
+        self.executor = executor
     }
 
     private var files: ManagedCertificateFiles { ManagedCertificateFiles(storage: storage) }
@@ -62,19 +58,11 @@ struct CertificateWork: Sendable {
         }
     }
 
-    /// When the CA wishes, where it has an opinion (RFC 9773). Asked after a restart too, before anything is ordered.
+    /// When the CA wishes, where it has an opinion (RFC 9773).
     private func window(of certificate: ManagedCertificate) async -> RenewalInfo? {
         let (leaf, issuer) = certificate.withState { ($0.credential?.leaf, $0.issuer) }
-        guard let identifier = leaf?.renewalIdentifier,
-            let authority = certificate.policy.authorities.first(where: { $0.name == issuer }),
-            let client = try? await clients.client(for: authority),
-            let url = try? await client.currentDirectory().renewalInfo
-        else { return nil }
-        let place = url.hasSuffix("/") ? url + identifier : "\(url)/\(identifier)"
-        guard let response = try? await client.get(place, while: "asking when to renew"), response.status == 200 else {
-            return nil
-        }
-        return RenewalInfo(response.body)
+        guard let leaf, let authority = certificate.policy.authorities.first(where: { $0.name == issuer }) else { return nil }
+        return await cas.window(of: leaf, from: authority)
     }
 
     // MARK: Obtaining
@@ -157,7 +145,7 @@ struct CertificateWork: Sendable {
         // After a failure, what is wrong is looked for where it costs nothing.
         if failures > 0, let staging = authority.staging {
             let key = try PrivateKey.generate()
-            _ = try await order(certificate, with: staging, key: key, replaces: nil)
+            _ = try await cas.order(certificate, with: staging, key: key, replaces: nil)
         }
         let previous = certificate.withState { $0.credential }
         let reused = certificate.policy.reusesKeys ? previous?.key : nil
@@ -165,7 +153,7 @@ struct CertificateWork: Sendable {
             try files.nextKey(certificate.names, from: authority, reusing: reused, certificate.policy.keyKind)
         }
         let wasIssuedHere = certificate.withState { $0.issuer } == authority.name
-        let (outcome, challenge) = try await order(
+        let (outcome, challenge) = try await cas.order(
             certificate, with: authority, key: key, replaces: wasIssuedHere ? previous?.leaf.renewalIdentifier : nil)
         try await keep(outcome, of: certificate, from: authority, key: key, by: challenge)
     }
@@ -191,48 +179,6 @@ struct CertificateWork: Sendable {
             certificate.withState { $0.lastError = "the certificate is served, but could not be kept: \(error)" }
             let list = names.joined(separator: ", ")
             logger.error("a certificate could not be kept", metadata: ["names": "\(list)", "reason": "\(error)"])
-        }
-    }
-
-    // MARK: Ordering
-
-    /// Tries one challenge after the other until the name is proven.
-    private func order(
-        _ certificate: ManagedCertificate, with authority: ACMEAuthority, key: PrivateKey, replaces: String?
-    ) async throws -> (CertificateOrder.Outcome, ACMEAuthority.Challenge?) {
-        let http = try ControlClient(roots: nil)
-        let preflight = Preflight(http: http, executor: executor, board: board, port: authority.httpPort)
-        let report = await preflight.look(at: certificate.names[0])
-        let learned = certificate.withState { $0.challenge }
-        let client = try await clients.client(for: authority)
-        var refused: Set<ACMEAuthority.Challenge> = []
-        while true {
-            let open = authority.challenges.subtracting(refused)
-            let choose: @Sendable (String) -> ACMEAuthority.Challenge? = { name in
-                ChallengeChoice.order(
-                    for: name, allowed: open, learned: learned, isPort80Blocked: report.isPort80Blocked).first
-            }
-            let order = CertificateOrder(
-                client: client,
-                solver: ChallengeSolver(
-                    board: board, credentials: credentials, hook: certificate.policy.hook, executor: executor),
-                names: certificate.names, challenge: choose, replaces: replaces, facts: report.facts)
-            do {
-                return (try await order.run(key: key), choose(certificate.names[0]))
-            } catch let error as ACMEError {
-                guard let challenge = error.challenge, refused.insert(challenge).inserted else { throw error }
-                let remaining = authority.challenges.subtracting(refused)
-                let next = ChallengeChoice.order(
-                    for: certificate.names[0], allowed: remaining, learned: learned,
-                    isPort80Blocked: report.isPort80Blocked)
-                guard let other = next.first else { throw error }
-                logger.warning(
-                    "a challenge failed, another is tried",
-                    metadata: [
-                        "names": "\(certificate.names.joined(separator: ", "))", "reason": "\(error)",
-                        "next": "\(other.rawValue)",
-                    ])
-            }
         }
     }
 
@@ -281,7 +227,6 @@ struct CertificateWork: Sendable {
             state.failingSince = nil
             state.nextAttempt = nil
             state.lastError = nil
-            state.refusals = [:]
             state.obtained = now
             state.chance = Double.random(in: 0..<1)
         }
