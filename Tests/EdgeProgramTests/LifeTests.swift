@@ -71,6 +71,23 @@ struct LifeTests {
         #expect(try await get("/now-http", edge).contains("/now-http"))
     }
 
+    @Test("reloads leave memory and descriptors where they were")
+    func reloadsKeepNothing() async throws {
+        try workshop.write(line(to: 9) + "two.internal {\n\trespond \"two\"\n}\n", to: "Edgefile")
+        let edge = try await workshop.startEdge(["run"])
+        // What is made once, and what allocators keep for the next time, is there by then.
+        for _ in 0..<60 { _ = try await workshop.runEdge(["reload"]) }
+        let before = edge.heldMemory
+        let descriptors = try edge.descriptors
+        for _ in 0..<200 {
+            let reloaded = try await workshop.runEdge(["reload"])
+            #expect(reloaded.status == 0, "\(reloaded.output)")
+        }
+        // A KiB for each of them would be a leak.
+        #expect(edge.heldMemory - before < 200.0 / 1024, "\(before) MiB, then \(edge.heldMemory) MiB")
+        #expect(try edge.descriptors <= descriptors + 1)
+    }
+
     @Test("a bad file leaves the running configuration alone and says why")
     func badReload() async throws {
         let upstream = try await workshop.startUpstream()

@@ -155,9 +155,18 @@ struct EdgeChild: Sendable {
     }
 
     /// The largest amount of memory that it ever held, in MiB.
-    var peakMemory: Double {
+    var peakMemory: Double { memory("VmHWM") }
+
+    /// Memory that it holds and that is no file's, in MiB.
+    var heldMemory: Double { memory("RssAnon") }
+
+    var descriptors: Int {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/\(child.identifier)/fd").count }
+    }
+
+    private func memory(_ name: String) -> Double {
         let status = (try? String(contentsOfFile: "/proc/\(child.identifier)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
         return Double(line.filter(\.isNumber)).map { $0 / 1024 } ?? .infinity
     }
 }

@@ -45,7 +45,8 @@ final class ControlServer: Sendable {
 
     /// Answers requests until `stop`.
     func run(_ table: ControlTable) async {
-        await withTaskGroup(of: Void.self) { group in
+        // Discarding, or the results of all that were ever served would be kept for somebody to ask for.
+        await withDiscardingTaskGroup { group in
             while let accepted = try? await executor.run({ self.listener.accept() }) {
                 group.addTask { await self.serve(accepted, table) }
             }
