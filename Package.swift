@@ -104,7 +104,7 @@ let package = Package(
         // What `Fuzz`, a package of its own, runs under libFuzzer; here for the tests that replay its findings.
         .target(
             name: "FuzzTargets",
-            dependencies: ["EdgeCore", "EdgeHTTP2", "Edgefile"],
+            dependencies: ["EdgeCore", "EdgeHTTP2", "EdgeTLS", "Edgefile"],
             path: "Fuzz/Sources/FuzzTargets",
             swiftSettings: settings
         ),

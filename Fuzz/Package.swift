@@ -11,7 +11,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 .product(name: "EdgeCore", package: "edge"), .product(name: "EdgeHTTP2", package: "edge"),
-                .product(name: "Edgefile", package: "edge"),
+                .product(name: "EdgeTLS", package: "edge"), .product(name: "Edgefile", package: "edge"),
             ],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         // No `main`: libFuzzer brings it.

@@ -8,6 +8,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case proxyHeader = "proxy-header"
     case http2
     case edgefile
+    case acme
 
     /// - Throws: `FuzzFinding`, where something does not hold that has to.
     public func run(_ bytes: [UInt8]) throws {
@@ -19,6 +20,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .proxyHeader: try ProxyHeaderTarget.run(bytes)
         case .http2: try HTTP2Target.run(bytes)
         case .edgefile: try EdgefileTarget.run(bytes)
+        case .acme: try ACMETarget.run(bytes)
         }
     }
 }
