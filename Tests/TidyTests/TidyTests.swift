@@ -28,9 +28,20 @@ struct TidyTests {
         "Sources/EdgeCore/Message/ClientAddressFields.swift", "Sources/EdgeCore/Files/FileDescriptor.swift",
         "Sources/EdgeCore/Compression/GzipStream.swift", "Sources/EdgeCore/Credentials/PasswordHash.swift",
         "Sources/EdgeCore/ControlPlane/NameResolver.swift", "Sources/EdgeCore/Worker/WorkerThread.swift",
-        "Sources/EdgeCore/Worker/WorkerHandle.swift", "Sources/EdgeCore/Worker/Worker.swift",
+        "Sources/EdgeCore/Worker/WorkerHandle.swift",
         "Sources/EdgeTLS/", "Sources/EdgeHTTP2/HTTP2Session", "Sources/EdgeHTTP2/HTTP2Library.swift", "Sources/edge/",
     ]
+
+    @Test("ARCHITECTURE.md names every place of unsafe code, and each of them has some")
+    func fencesAreNamed() throws {
+        let architecture = try #require(tree.files.first { $0.path == "ARCHITECTURE.md" })
+        let section = architecture.lines.drop { $0 != "## Unsafe code" }.dropFirst().prefix { !$0.hasPrefix("## ") }
+        let named = section.flatMap { line in line.split(separator: "`").filter { $0.hasPrefix("Sources/") }.map(String.init) }
+        #expect(Set(named) == Set(Self.fences))
+        for fence in Self.fences {
+            #expect(tree.sources.contains { $0.path.hasPrefix(fence) && $0.lines.contains { $0.contains("unsafe ") } }, "\(fence)")
+        }
+    }
 
     @Test("unsafe code stays behind its fences")
     func unsafeIsFenced() {
