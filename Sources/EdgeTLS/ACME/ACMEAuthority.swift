@@ -27,6 +27,8 @@ public struct ACMEAuthority: Sendable, Hashable {
     public var challenges: Set<Challenge> = [.http, .tls]
     /// The port that the CA fetches HTTP-01 answers from: another one than 80 with test CAs only.
     public var httpPort = 80
+    /// The same for TLS-ALPN-01, instead of 443.
+    public var tlsPort = 443
 
     /// A CA, by the address of its ACME directory.
     public init(directory: String) {

@@ -74,6 +74,7 @@ struct AuthorityPlan {
             if issuer.disableHTTPChallenge?.value == true { authority.challenges.remove(.http) }
             if issuer.disableTLSALPNChallenge?.value == true { authority.challenges.remove(.tls) }
             if let port = issuer.alternativeHTTPPort?.value { authority.httpPort = port }
+            if let port = issuer.alternativeTLSALPNPort?.value { authority.tlsPort = port }
             refuse(issuer)
             return authority
         }

@@ -37,8 +37,11 @@ struct CertificateAuthorities: CertificateIssuing {
         _ certificate: ManagedCertificate, with authority: ACMEAuthority, key: PrivateKey, replaces: String?
     ) async throws -> (CertificateOrder.Outcome, ACMEAuthority.Challenge?) {
         let http = try ControlClient(roots: nil)
-        let preflight = Preflight(http: http, executor: executor, board: board, port: authority.httpPort)
+        let preflight = Preflight(
+            http: http, executor: executor, board: board, port: authority.httpPort, tlsPort: authority.tlsPort,
+            showsCertificate: certificate.credential(for: certificate.names[0]) != nil)
         let report = await preflight.look(at: certificate.names[0])
+        let isTLSLikelier = report.isPort80Blocked && !report.isPort443Blocked
         let learned = certificate.withState { $0.challenge }
         let client = try await clients.client(for: authority)
         var refused: Set<ACMEAuthority.Challenge> = []
@@ -46,7 +49,7 @@ struct CertificateAuthorities: CertificateIssuing {
             let open = authority.challenges.subtracting(refused)
             let choose: @Sendable (String) -> ACMEAuthority.Challenge? = { name in
                 ChallengeChoice.order(
-                    for: name, allowed: open, learned: learned, isPort80Blocked: report.isPort80Blocked).first
+                    for: name, allowed: open, learned: learned, isPort80Blocked: isTLSLikelier).first
             }
             let order = CertificateOrder(
                 client: client,
@@ -60,7 +63,7 @@ struct CertificateAuthorities: CertificateIssuing {
                 let remaining = authority.challenges.subtracting(refused)
                 let next = ChallengeChoice.order(
                     for: certificate.names[0], allowed: remaining, learned: learned,
-                    isPort80Blocked: report.isPort80Blocked)
+                    isPort80Blocked: isTLSLikelier)
                 guard let other = next.first else { throw error }
                 logger.warning(
                     "a challenge failed, another is tried",
