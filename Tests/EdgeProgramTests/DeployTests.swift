@@ -90,7 +90,8 @@ struct DeployTests {
         #expect(report.failed.isEmpty && report.requests > 20, "\(report)")
         #expect(report.closes == ["1012": Self.sockets], "\(report)")
         #expect(report.troubles.isEmpty, "every upgrade succeeds: \(report)")
-        #expect(report.peak <= Self.sockets / 4, "\(report)")
+        // A twelfth to a quarter where the machine has nothing else to do; all of them without the spreading.
+        #expect(report.peak <= Self.sockets / 2, "\(report)")
         #expect(report.spread > 7, "\(report)")
         withExtendedLifetime(second) {}
     }
