@@ -93,4 +93,13 @@ struct SimulationTests {
         #expect(zip(asked, asked.dropFirst()).allSatisfy { $1 - $0 >= 2 * Self.hour }, "\(asked)")
         #expect(simulation.issued.allSatisfy { $0 == second.directory } && simulation.issued.count > 60)
     }
+
+    @Test("a folder that takes no files is said before a CA is asked: nothing is ordered that could not be kept")
+    func unwritable() async throws {
+        try folder.write([], to: "certificates")
+        let simulation = await run { $0.hours = 6 }
+        #expect(simulation.attempts.isEmpty)
+        let error = simulation.certificate.withState { $0.lastError }
+        #expect(error?.contains(folder.file("certificates")) == true, "\(error ?? "")")
+    }
 }
