@@ -136,16 +136,19 @@ struct CAFaultTests {
         try await authority.tell(["fail": "finalize", "how": "silence"])
         try scene.write(
             ["chat.test"], directories: [authority.directory], root: authority.rootFile,
-            site: ["reverse_proxy 127.0.0.1:\(upstream.webSocket)"], answer: [])
+            site: ["reverse_proxy 127.0.0.1:\(upstream.http)"], answer: [])
         let edge = try await scene.start()
         _ = try await authority.request("finalize")
-        let socket = try scene.workshop.start(
-            Workshop.python,
+        // An upload of minutes: the old edge drains for as long as it may.
+        try scene.workshop.write(String(repeating: "x", count: 200_000), to: "upload")
+        let upload = try scene.workshop.start(
+            "/usr/bin/curl",
             [
-                Workshop.clients + "long_websocket.py", "wss://chat.test:\(edge.https)/ws/socket",
-                scene.workshop.path("data/pki/local/root.crt"), "127.0.0.1",
+                "--silent", "--http1.1", "--limit-rate", "2k", "--data-binary", "@upload", "--cacert",
+                scene.workshop.path("data/pki/local/root.crt"), "--connect-to", "::127.0.0.1:\(edge.https)",
+                "https://chat.test:\(edge.https)/upload",
             ])
-        _ = try await socket.line { $0 == "open" }
+        try await Task.sleep(for: .milliseconds(500))
         let result = try await scene.workshop.runEdge(["upgrade"])
         try #require(result.status == 0, "\(result.output)")
         let words = result.output.split(separator: " ")
@@ -153,11 +156,13 @@ struct CAFaultTests {
         let begin = ContinuousClock.now
         while try await scene.certificate().state != "valid" { try await Task.sleep(for: .milliseconds(100)) }
         #expect(begin.duration(to: .now) < .seconds(10))
+        #expect(kill(edge.child.identifier, 0) == 0, "it drains no more, so nothing has been tried")
         #expect(try await get().status == 0)
         // The successor writes to the same place.
         let lines = edge.child.output.split(separator: "\n")
         #expect(lines.count { $0.contains("a certificate was obtained") } == 1)
         #expect(!lines.contains { $0.contains("no certificate yet") })
+        upload.signal(SIGKILL)
         #expect(try await scene.workshop.runEdge(["stop"]).status == 0)
     }
 
