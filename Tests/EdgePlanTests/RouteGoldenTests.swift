@@ -72,7 +72,7 @@ struct RouteGoldenTests {
         // What cannot be served says where and why.
         ("@m path_regexp (a\nrespond @m \"a\"", ["2:1: the regular expression \"(a\" cannot be used: a `(` has no `)`"]),
         ("encode br\nreverse_proxy a:1", ["2:8: `br` is not made here"]),
-        ("file_server browse", ["2:13: `file_server browse` is not in this version yet"]),
+        ("file_server browse", ["files, index index.html index.txt, folders listed"]),
         ("file_server {\n\thide /a/b\n}", ["3:7: `hide` takes names, not paths"]),
         ("respond \"{tls_cipher}\"", ["2:9: `{tls_cipher}` is not in this version yet"]),
         ("redir /a {uri} html", ["2:10: `redir … html` takes no placeholders, as a page is no place for what clients send"]),

@@ -25,7 +25,7 @@ struct TidyTests {
         "Sources/EdgeCore/Bytes/", "Sources/EdgeCore/Loop/", "Sources/EdgeCore/Log/AccessLogWriter.swift",
         "Sources/EdgeCore/Log/LogTime.swift", "Sources/EdgeCore/Log/AccessLogEntry.swift",
         "Sources/EdgeCore/Worker/HTTPDate.swift", "Sources/EdgeCore/Connection/ProtocolChoice.swift",
-        "Sources/EdgeCore/Message/ClientAddressFields.swift", "Sources/EdgeCore/Files/FileDescriptor.swift",
+        "Sources/EdgeCore/Message/ClientAddressFields.swift", "Sources/EdgeCore/Files/FileDescriptor",
         "Sources/EdgeCore/Compression/GzipStream.swift", "Sources/EdgeCore/Credentials/PasswordHash.swift",
         "Sources/EdgeCore/ControlPlane/NameResolver.swift", "Sources/EdgeCore/Worker/WorkerThread.swift",
         "Sources/EdgeCore/Worker/WorkerHandle.swift",

@@ -15,6 +15,8 @@ public struct FileServer: Sendable, Hashable {
     public var status: Int?
     /// Whether a folder is told by its final slash, and a file by having none, with a redirect where it is not.
     public var redirectsFolders = true
+    /// Whether a folder without an index is listed: a page that sorts by name, size or time, or JSON for those who accept it.
+    public var listsFolders = false
 
     /// Serves what is below `root`.
     public init(root: Template? = nil) { self.root = root }

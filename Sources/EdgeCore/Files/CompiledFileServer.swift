@@ -6,6 +6,7 @@ struct CompiledFileServer: Sendable {
     let precompressed: [FileServer.Coding]
     let status: Int?
     let redirectsFolders: Bool
+    let listsFolders: Bool
 
     init(_ server: FileServer) {
         root = server.root.map(CompiledTemplate.init)
@@ -14,5 +15,6 @@ struct CompiledFileServer: Sendable {
         precompressed = server.precompressed
         status = server.status
         redirectsFolders = server.redirectsFolders
+        listsFolders = server.listsFolders
     }
 }

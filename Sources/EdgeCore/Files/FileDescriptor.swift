@@ -40,6 +40,11 @@ final class FileDescriptor: Sendable {
         try open(path, below: AT_FDCWD, isBeneath: false, flags: O_DIRECTORY | Int32(EDGE_O_PATH), cached: cached)
     }
 
+    /// What is below `folder` as a place alone, which opening it for reading may not be allowed or may set something off.
+    static func place(_ path: [UInt8], below folder: FileDescriptor) throws(Refusal) -> FileDescriptor {
+        try open(path, below: folder.number, isBeneath: true, flags: Int32(EDGE_O_PATH), cached: false)
+    }
+
     private static func open(
         _ path: [UInt8], below folder: Int32, isBeneath: Bool, flags: Int32, cached: Bool
     ) throws(Refusal) -> FileDescriptor {
@@ -54,9 +59,7 @@ final class FileDescriptor: Sendable {
     var status: FileStatus? {
         var raw = stat()
         guard unsafe fstat(number, &raw) == 0 else { return nil }
-        return FileStatus(
-            isFolder: raw.st_mode & S_IFMT == S_IFDIR, isFile: raw.st_mode & S_IFMT == S_IFREG, size: Int(raw.st_size),
-            seconds: raw.st_mtim.tv_sec, nanoseconds: raw.st_mtim.tv_nsec)
+        return FileStatus(raw)
     }
 
     /// Reads at an offset; with `cached` only what is in memory.
@@ -77,6 +80,16 @@ struct FileStatus: Sendable {
     var size: Int
     var seconds: Int
     var nanoseconds: Int
+    var permissions: Int
+
+    init(_ raw: stat) {
+        isFolder = raw.st_mode & S_IFMT == S_IFDIR
+        isFile = raw.st_mode & S_IFMT == S_IFREG
+        size = Int(raw.st_size)
+        seconds = raw.st_mtim.tv_sec
+        nanoseconds = raw.st_mtim.tv_nsec
+        permissions = Int(raw.st_mode & 0o777)
+    }
 
     /// A strong validator (RFC 9110 §8.8.3): another one for each change that the file system can tell.
     var entityTag: [UInt8] {

@@ -8,10 +8,14 @@ struct FileQuery: Sendable {
     var index: [[UInt8]]
     /// Codings that the client takes and that may lie beside the file, the preferred first.
     var codings: [FileServer.Coding]
+    /// How a folder without an index is listed, if it is.
+    var listing: FolderListing?
 
     /// What was found.
     enum Answer: Sendable {
         case file(FileDescriptor, FileStatus, name: [UInt8], coding: FileServer.Coding?)
+        /// The listing of a folder.
+        case listing([UInt8], type: String)
         /// A folder that was asked for without its slash.
         case folder
         /// A file that was asked for with a slash behind it.
@@ -48,7 +52,9 @@ struct FileQuery: Sendable {
                 else { continue }
                 return try sibling(of: file, opened, status, below: folder, cached: cached)
             }
-            return .missing
+            guard let listing else { return .missing }
+            if cached { return .wouldBlock }
+            return .listing(try listing.body(of: found, at: path, below: folder), type: listing.contentType)
         }
         guard status.isFile else { return .forbidden }
         if endsWithSlash { return .fileWithSlash }

@@ -17,6 +17,8 @@ final class FileResponder: Responder {
 
     /// Bytes sent in one turn before others have theirs.
     private static let bytesPerTurn = 512 * 1024
+    /// Bytes of a listing that are sent at once.
+    private static let textBytes = 64 * 1024
     /// Bytes that a thread reads at once.
     static let offloadedBytes = 256 * 1024
 
@@ -36,7 +38,8 @@ final class FileResponder: Responder {
         guard !path.isHidden(by: server.hidden) else { return refuse(.noFile) }
         let query = FileQuery(
             root: exchange.filesRoot(server.root), path: path.relative, endsWithSlash: path.endsWithSlash, index: server.index,
-            codings: server.precompressed.filter { AcceptedCodings.accepts($0.token, request.fields) })
+            codings: server.precompressed.filter { AcceptedCodings.accepts($0.token, request.fields) },
+            listing: server.listsFolders && path.endsWithSlash ? listing(isRoot: path.relative.isEmpty) : nil)
         let answer = query.answer(cached: true)
         guard case .wouldBlock = answer else { return found(answer) }
         worker.offload({ query.answer(cached: false) }, then: { [self] in if !isOver { found($0) } })
@@ -50,6 +53,7 @@ final class FileResponder: Responder {
     private func found(_ answer: FileQuery.Answer) {
         switch answer {
         case .file(let file, let status, let name, let coding): respond(with: file, status, name, coding)
+        case .listing(let body, let type): respond(with: body, type)
         case .folder: server.redirectsFolders ? redirect(addingSlash: true) : refuse(.noFile)
         case .fileWithSlash: server.redirectsFolders ? redirect(addingSlash: false) : refuse(.noFile)
         case .missing: refuse(.noFile)
@@ -112,6 +116,33 @@ final class FileResponder: Responder {
         send()
     }
 
+    // MARK: Folders
+
+    private func listing(isRoot: Bool) -> FolderListing {
+        let target = exchange.originalTarget
+        let path = Array(target.prefix { $0 != UInt8(ascii: "?") })
+        return FolderListing(
+            hidden: server.hidden, order: FolderOrder(query: Array(target.dropFirst(path.count + 1))),
+            isJSON: exchange.request.fields.list(.accept, hasElementBeginningWith: "application/json"),
+            title: RequestPath.decode(path.span), hasParent: !isRoot && path.count > 1)
+    }
+
+    private func respond(with listing: [UInt8], _ type: String) {
+        let response = exchange.response
+        response.reset()
+        response.status = server.status ?? exchange.way?.failure?.status ?? 200
+        response.fields.append("Content-Type", type)
+        response.fields.append("Vary", "Accept")
+        response.fields.append("Content-Length", String(listing.count))
+        if exchange.request.method == .head { return end() }
+        response.bodyLength = .known(listing.count)
+        pieces = stride(from: 0, to: listing.count, by: Self.textBytes).map {
+            .text(Array(listing[$0..<min($0 + Self.textBytes, listing.count)]))
+        }
+        exchange.respondedHead()
+        send()
+    }
+
     private func end() {
         exchange.response.bodyLength = .none
         isOver = true
@@ -130,6 +161,7 @@ final class FileResponder: Responder {
             switch pieces[next] {
             case .text(let bytes):
                 next += 1
+                budget -= bytes.count
                 exchange.respondedBody(bytes.span)
             case .file(let range):
                 let sent = sendCached(range)

@@ -9,6 +9,9 @@ package enum LogTime {
         return text(time)
     }
 
+    /// Of a time since 1970.
+    static func text(seconds: Int, nanoseconds: Int) -> String { text(timespec(tv_sec: seconds, tv_nsec: nanoseconds)) }
+
     static func text(_ time: timespec) -> String {
         var seconds = time.tv_sec
         var parts = unsafe tm()

@@ -13,6 +13,9 @@ struct FileServerCommand: AsyncParsableCommand {
         name: .long, help: ArgumentHelp("Where clients come: files.example.com, localhost:8443, :8080.", valueName: "address"))
     var listen = ":8080"
 
+    @Flag(name: .long, help: "List folders that have no index.")
+    var browse = false
+
     @OptionGroup var place: PlaceOptions
     @OptionGroup var serve: ServeOptions
 
@@ -36,7 +39,7 @@ struct FileServerCommand: AsyncParsableCommand {
         \(EdgefileWord.quoted(listen)) {
         \troot * \(EdgefileWord.quoted(root))
         \tencode gzip
-        \tfile_server {
+        \tfile_server\(browse ? " browse" : "") {
         \t\tprecompressed br gzip
         \t}
         }

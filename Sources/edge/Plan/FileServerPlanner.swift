@@ -22,15 +22,12 @@ struct FileServerPlanner {
         }
         server.status = settings.status?.value
         server.redirectsFolders = settings.disableCanonicalURIs?.value != true
+        server.listsFolders = settings.browse?.value == true
         return server
     }
 
     private func report(_ settings: Edgefile.FileServer) {
-        for (name, location) in [
-            ("file_server browse", settings.browse?.location), ("file_server pass_thru", settings.passThru?.location),
-        ] {
-            if let location { templates.findings.notYet(name, at: location) }
-        }
+        if let location = settings.passThru?.location { templates.findings.notYet("file_server pass_thru", at: location) }
         for name in settings.hide where name.value.contains("/") {
             templates.findings.error(
                 at: name.location, "`hide` takes names, not paths", help: "write `respond /path/* 404` for a path")

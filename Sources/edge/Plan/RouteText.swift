@@ -55,7 +55,8 @@ enum RouteText {
         let root = server.root.map { " below \($0)" } ?? ""
         let codings = server.precompressed.map { "\($0)" }.joined(separator: " ")
         let coded = codings.isEmpty ? "" : ", precompressed \(codings)"
-        return "files\(root), index \(server.index.joined(separator: " "))\(coded)"
+        let listed = server.listsFolders ? ", folders listed" : ""
+        return "files\(root), index \(server.index.joined(separator: " "))\(coded)\(listed)"
     }
 
     private static func text(_ edit: TargetEdit) -> String {
