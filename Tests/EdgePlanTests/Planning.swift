@@ -52,11 +52,11 @@ enum Planning {
         }, script)
     }
 
-    /// Answers with the head that it got.
+    /// Answers with the head that it got, and with what a Chatalot server says of its health.
     static func echo() -> TestUpstream {
         TestUpstream { side in
             while let request = side.readRequest() {
-                let head = request.head
+                let head = request.head + "\"status\":\"ok\"\n"
                 side.send("HTTP/1.1 200 OK\r\nServer: app\r\nContent-Type: text/plain\r\nContent-Length: \(head.utf8.count)\r\n\r\n\(head)")
             }
         }

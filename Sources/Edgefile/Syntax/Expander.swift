@@ -43,7 +43,7 @@ struct Expander {
             var statement = statement
             if let block = statement.block {
                 let expanded = expand(block, at: .nested)
-                statement.block = level == .top ? expanded + presetLines(for: expanded) : expanded
+                statement.block = level == .top ? expanded + presetLines(for: expanded, of: statement) : expanded
             }
             result.append(statement)
         }

@@ -8,6 +8,8 @@ struct Explanation: Encodable {
         let certificate: String?
         let acmeWebroot: String?
         let maxBodyBytes: Int
+        /// How many large bodies are taken at once.
+        let maxUploads: String?
         let accessLog: Bool
         /// What is done with requests, in order.
         let routes: [String]
@@ -38,7 +40,8 @@ struct Explanation: Encodable {
         sites = zip(plan.entries, server.sites).map { entry, site in
             Site(
                 url: entry.url, target: entry.target, certificate: entry.certificate, acmeWebroot: entry.acmeWebroot,
-                maxBodyBytes: site.bodyBytes ?? server.limits.bodyBytes, accessLog: site.isLogged,
+                maxBodyBytes: site.bodyBytes ?? server.limits.bodyBytes,
+                maxUploads: site.uploads.map { "\($0.count) over \($0.over) bytes" }, accessLog: site.isLogged,
                 routes: RouteText.lines(site.routes), errorRoutes: RouteText.lines(site.errorRoutes))
         }
         listeners = server.listeners.map { listener in
@@ -90,6 +93,7 @@ struct Explanation: Encodable {
             if let certificate = site.certificate { lines.append("    certificate        \(certificate)") }
             if let folder = site.acmeWebroot { lines.append("    acme_webroot       \(folder)") }
             lines.append("    max_body           \(Self.size(site.maxBodyBytes))")
+            if let uploads = site.maxUploads { lines.append("    max_uploads        \(uploads)") }
             lines.append("    access log         \(site.accessLog ? "on" : "off")")
             lines += site.routes.map { "    | \($0)" }
             if !site.errorRoutes.isEmpty { lines.append("    failures") }

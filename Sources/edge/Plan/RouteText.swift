@@ -48,7 +48,12 @@ enum RouteText {
     private static func proxy(_ group: UpstreamGroup) -> String {
         let edits = [("up", group.requestEdits), ("down", group.responseEdits)].filter { !$0.1.isEmpty }
         let told = edits.map { " (\($0.0): \($0.1.map(text).joined(separator: ", ")))" }.joined()
-        return "proxy to \(group.peers.map(\.description).joined(separator: " "))\(told)"
+        return "proxy to \(group.peers.map(\.description).joined(separator: " "))\(told)\(group.health.map(health) ?? "")"
+    }
+
+    private static func health(_ check: HealthCheck) -> String {
+        let body = check.body.map { ", has to say \($0)" } ?? ""
+        return " (health: \(check.method) \(check.target) every \(check.interval)\(body), ill after \(check.fails))"
     }
 
     private static func files(_ server: FileServer) -> String {
