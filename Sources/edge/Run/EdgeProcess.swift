@@ -104,7 +104,7 @@ struct EdgeProcess {
                 return false
             }
             tasks.addTask {
-                await HeapKeeper(running.server, executor: executor).keep()
+                await HeapKeeper(executor: executor).keep()
                 return false
             }
             tasks.addTask {
