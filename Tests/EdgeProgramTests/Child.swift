@@ -2,39 +2,79 @@ import Foundation
 import Synchronization
 
 /// A child process with its output by lines. Ends with the object.
+///
+/// Started without Foundation's `Process`, which has crashed in `run()` where many are started at once, and learns of an end by
+/// a socket that children of other tests inherit.
 final class Child: Sendable {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
-    private let process = Process()
-    private let input = Pipe()
-    /// Not the child itself, or the thread that reads would keep it alive for as long as it runs.
+    let identifier: Int32
+    private static let starting = Mutex(())
+    private let input: Mutex<FileHandle?>
+    /// Not the child itself, or the threads that read and wait would keep it alive for as long as it runs.
     private let lines: ChildOutput
+    private let end = ChildEnd()
 
     init(_ path: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil) throws {
         let lines = ChildOutput(name: ([path] + arguments).joined(separator: " "))
         self.lines = lines
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        let output = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = output
-        // Or a child that another test starts at this moment holds this one's output open for as long as it lives.
-        for handle in [input.fileHandleForReading, input.fileHandleForWriting]
-            + [output.fileHandleForReading, output.fileHandleForWriting]
-        {
-            _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        // Closed when the child has its own, or the output would have no end.
+        let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
+        let into = folder.map { ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, $0] } ?? []
+        // One at a time: a pipe is an inheritance for as long as it is not marked.
+        let (input, output, identifier) = try Self.starting.withLock { _ in
+            let input = try Self.pipe()
+            let output = try Self.pipe()
+            let standard = [input.reading.fileDescriptor, output.writing.fileDescriptor, output.writing.fileDescriptor]
+            return (input, output, try Self.spawn(into + [path] + arguments, variables, standard: standard))
         }
-        try process.run()
-        let reader = output.fileHandleForReading
+        self.identifier = identifier
+        try input.reading.close()
+        try output.writing.close()
+        self.input = Mutex(input.writing)
+        let reader = output.reading
         Thread.detachNewThread { lines.read(from: reader) }
+        Thread.detachNewThread { [end] in end.wait(for: identifier) }
     }
 
-    deinit { if process.isRunning { process.terminate() } }
+    deinit { end.signal(SIGTERM, to: identifier) }
 
-    var identifier: Int32 { process.processIdentifier }
+    /// A pipe that no child of another test inherits.
+    private static func pipe() throws -> (reading: FileHandle, writing: FileHandle) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe Foundation.pipe(&ends) == 0 else { throw Failure(description: "no pipe: errno \(errno)") }
+        for descriptor in ends { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        return (
+            FileHandle(fileDescriptor: ends[0], closeOnDealloc: true), FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+        )
+    }
+
+    /// Starts a program that has these for its standard descriptors, and no signal blocked, as threads of the tests have.
+    private static func spawn(_ arguments: [String], _ environment: [String], standard: [Int32]) throws -> Int32 {
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        for (number, descriptor) in standard.enumerated() {
+            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
+        }
+
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
+        var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
+        var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
+        defer { for unsafe word in unsafe words + variables { unsafe free(word) } }
+        var identifier: Int32 = 0
+        let error = unsafe posix_spawn(&identifier, arguments[0], &actions, &attributes, &words, &variables)
+        guard error == 0 else { throw Failure(description: "\(arguments[0]) does not start: errno \(error)") }
+        return identifier
+    }
+
     var output: String { lines.text }
 
     /// The first line, past or to come, that is wanted.
@@ -44,30 +84,12 @@ final class Child: Sendable {
         try await lines.line(where: wanted)
     }
 
-    func write(_ line: String) throws { try input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8)) }
-    func closeInput() { try? input.fileHandleForWriting.close() }
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    func write(_ line: String) throws { try input.withLock { try $0?.write(contentsOf: Data((line + "\n").utf8)) } }
+    func closeInput() { input.withLock { $0 = nil } }
+    func signal(_ number: Int32) { end.signal(number, to: identifier) }
 
     /// The exit status, once it has ended; the signal's number for one that was killed.
-    ///
-    /// Asked of the kernel: Foundation learns of an end by a socket that children of other tests inherit, and may learn of it
-    /// only when those have ended too.
-    func status() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [self] in continuation.resume(returning: wait()) }
-        }
-    }
-
-    private func wait() -> Int32 {
-        var information = unsafe siginfo_t()
-        while unsafe waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0 {
-            if errno == EINTR { continue }
-            // Foundation was first.
-            while process.isRunning { usleep(1000) }
-            return process.terminationStatus
-        }
-        return unsafe information._sifields._sigchld.si_status
-    }
+    func status() async -> Int32 { await end.status() }
 
     /// Runs a program to its end.
     @discardableResult

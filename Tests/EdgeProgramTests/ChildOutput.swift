@@ -26,7 +26,7 @@ final class ChildOutput: Sendable {
     /// Reads to the end; for a thread that may block.
     func read(from reader: FileHandle) {
         var rest = Data()
-        while case let piece = reader.availableData, !piece.isEmpty {
+        while case let piece = Self.piece(from: reader), !piece.isEmpty {
             rest += piece
             while let end = rest.firstIndex(of: 0x0A) {
                 received(String(decoding: rest[rest.startIndex..<end], as: UTF8.self))
@@ -35,6 +35,16 @@ final class ChildOutput: Sendable {
         }
         if !rest.isEmpty { received(String(decoding: rest, as: UTF8.self)) }
         ended()
+    }
+
+    /// What is there next; empty at the end. Foundation's own way of reading ends the process when a signal comes in between.
+    private static func piece(from reader: FileHandle) -> Data {
+        var piece = Data(count: 65536)
+        var count = 0
+        repeat {
+            count = unsafe piece.withUnsafeMutableBytes { unsafe Foundation.read(reader.fileDescriptor, $0.baseAddress, $0.count) }
+        } while count < 0 && errno == EINTR
+        return piece.prefix(max(count, 0))
     }
 
     private func received(_ line: String) {
