@@ -39,7 +39,7 @@ struct IssuingTests {
         #expect(try await scene.certificate().not_after == report.not_after)
     }
 
-    @Test("port 80 closed: TLS-ALPN-01 is tried, works, is said in the log, and is what is begun with after a restart")
+    @Test("port 80 closed: TLS-ALPN-01 is tried, works, and is said in the log")
     func tls() async throws {
         let closed = Workshop.freePort()
         let pebble = try await pebble { $0.httpPort = closed }
