@@ -97,7 +97,7 @@ let package = Package(
         // The real program, driven by real clients from packages.
         .testTarget(
             name: "EdgeProgramTests",
-            dependencies: ["edge"],
+            dependencies: ["edge", "EdgeTLS"],
             exclude: ["Clients"],
             swiftSettings: settings
         ),

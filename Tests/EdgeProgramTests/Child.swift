@@ -1,3 +1,4 @@
+internal import EdgeTLS
 import Foundation
 import Synchronization
 
@@ -49,28 +50,13 @@ final class Child: Sendable {
         )
     }
 
-    /// Starts a program that has these for its standard descriptors, and no signal blocked, as threads of the tests have.
+    /// Starts a program that has these for its standard descriptors.
     private static func spawn(_ arguments: [String], _ environment: [String], standard: [Int32]) throws -> Int32 {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        for (number, descriptor) in standard.enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
+        let (error, identifier) = unsafe ProgramStart.spawn(arguments[0], arguments, environment: environment) { actions in
+            for (number, descriptor) in standard.enumerated() {
+                unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
+            }
         }
-
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-
-        var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        var variables = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe word in unsafe words + variables { unsafe free(word) } }
-        var identifier: Int32 = 0
-        let error = unsafe posix_spawn(&identifier, arguments[0], &actions, &attributes, &words, &variables)
         guard error == 0 else { throw Failure(description: "\(arguments[0]) does not start: errno \(error)") }
         return identifier
     }

@@ -41,8 +41,7 @@ struct ChildProcess: Sendable {
         defer { close(ends[0]) }
         _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
         _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
-        var child = pid_t()
-        let status = spawn(executable, arguments, output: ends[1], &child)
+        let (status, child) = spawn(executable, arguments, output: ends[1])
         close(ends[1])
         guard status == 0 else {
             return Outcome(status: 127, output: unsafe String(cString: strerror(status)))
@@ -51,29 +50,15 @@ struct ChildProcess: Sendable {
         return Outcome(status: wait(for: child), output: output)
     }
 
-    /// In a process group of its own, with the signals that we block or ignore set back.
-    private func spawn(_ executable: String, _ arguments: [String], output: Int32, _ child: inout pid_t) -> Int32 {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        unsafe sigfillset(&signals)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
+    /// In a process group of its own.
+    private func spawn(_ executable: String, _ arguments: [String], output: Int32) -> (status: Int32, child: pid_t) {
         let variables = ["PATH=" + searchPath.joined(separator: ":")] + environment
-        return unsafe withStrings([executable] + arguments) { arguments in
-            unsafe withStrings(variables) { variables in
-                unsafe posix_spawn(&child, executable, &actions, &attributes, arguments, variables)
-            }
+        return unsafe ProgramStart.spawn(
+            executable, [executable] + arguments, environment: variables, flags: Int32(POSIX_SPAWN_SETPGROUP)
+        ) { actions in
+            unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+            unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
         }
     }
 
@@ -103,14 +88,5 @@ struct ChildProcess: Sendable {
             guard errno == EINTR else { return 127 }
         }
         return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
-    }
-
-    /// The strings as C's null-terminated array, for the time of the call.
-    private func withStrings<Result>(
-        _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
-    ) -> Result {
-        var pointers = unsafe strings.map { unsafe strdup($0) } + [nil]
-        defer { while let pointer = unsafe pointers.popLast() { unsafe free(pointer) } }
-        return unsafe pointers.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
     }
 }

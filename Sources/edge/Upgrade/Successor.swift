@@ -1,4 +1,5 @@
 internal import CLinux
+internal import EdgeTLS
 import FoundationEssentials
 import Glibc
 
@@ -31,25 +32,9 @@ enum Successor {
 
     /// Starts it, with our standard streams. It ends or stays; see `hasEnded`.
     static func start() throws -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        // What whoever started us has left open is not the successor's.
-        unsafe edge_close_from(&actions, 3)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        unsafe sigfillset(&signals)
-        unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var child = pid_t()
-        let status = unsafe withStrings(arguments) { arguments in
-            unsafe withStrings(environment) { environment in
-                unsafe posix_spawn(&child, path, &actions, &attributes, arguments, environment)
-            }
+        let (status, child) = unsafe ProgramStart.spawn(path, arguments, environment: environment) { actions in
+            // What whoever started us has left open is not the successor's.
+            unsafe edge_close_from(&actions, 3)
         }
         guard status == 0 else {
             throw Failure(description: "\(path) could not be started: \(unsafe String(cString: strerror(status)))")
@@ -75,14 +60,5 @@ enum Successor {
         kill(child, SIGKILL)
         var status: Int32 = 0
         unsafe waitpid(child, &status, 0)
-    }
-
-    /// The strings as C's null-terminated array, for the time of the call.
-    private static func withStrings<Result>(
-        _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
-    ) -> Result {
-        var pointers = unsafe strings.map { unsafe strdup($0) } + [nil]
-        defer { while let pointer = unsafe pointers.popLast() { unsafe free(pointer) } }
-        return unsafe pointers.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
     }
 }
