@@ -2,7 +2,7 @@ import Glibc
 
 /// What tells a file from a later one under the same path, without reading it. Follows symbolic links: certbot's `live`
 /// folder holds nothing else.
-struct FileStamp: Sendable, Hashable {
+package struct FileStamp: Sendable, Hashable {
     private let device: UInt
     private let inode: UInt
     private let size: Int
@@ -11,7 +11,7 @@ struct FileStamp: Sendable, Hashable {
     private let changed: Int
 
     /// `nil` when there is no such file, or none that may be looked at.
-    init?(of path: String) {
+    package init?(of path: String) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
         device = UInt(status.st_dev)
