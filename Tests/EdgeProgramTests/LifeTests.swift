@@ -45,13 +45,7 @@ struct LifeTests {
         let upstream = try await workshop.startUpstream()
         try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
         let edge = try await workshop.startEdge(["run"])
-        let socket = try workshop.start(
-            Workshop.python,
-            [
-                Workshop.clients + "long_websocket.py", "wss://chat.example.com:\(edge.https)/ws",
-                workshop.path("cert.pem"), "127.0.0.1",
-            ])
-        _ = try await socket.line { $0 == "open" }
+        let socket = try await workshop.openSocket("/ws", at: edge)
 
         let extra = "\n\treverse_proxy /api/* 127.0.0.1:\(upstream.http)"
         try workshop.write(line(to: upstream.webSocket, extra: extra), to: "Edgefile")
@@ -167,13 +161,7 @@ struct LifeTests {
         let upstream = try await workshop.startUpstream()
         try workshop.write(line(to: upstream.webSocket), to: "Edgefile")
         let edge = try await workshop.startEdge(["run"])
-        let socket = try workshop.start(
-            Workshop.python,
-            [
-                Workshop.clients + "long_websocket.py", "wss://chat.example.com:\(edge.https)/ws",
-                workshop.path("cert.pem"), "127.0.0.1",
-            ])
-        _ = try await socket.line { $0 == "open" }
+        let socket = try await workshop.openSocket("/ws", at: edge)
         try socket.write("hello")
         _ = try await socket.line { $0 == "hello" }
         #expect(try await workshop.runEdge(["stop"]).status == 0)

@@ -26,13 +26,7 @@ struct OperationTests {
     }
 
     private func openSocket() async throws -> Child {
-        let socket = try workshop.start(
-            Workshop.python,
-            [
-                Workshop.clients + "long_websocket.py", "wss://chat.example.com:\(edge.https)/ws/socket",
-                workshop.path("cert.pem"), "127.0.0.1",
-            ])
-        _ = try await socket.line { $0 == "open" }
+        let socket = try await workshop.openSocket("/ws/socket", at: edge)
         try socket.write("hello")
         _ = try await socket.line { $0 == "hello" }
         return socket

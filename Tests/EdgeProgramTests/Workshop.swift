@@ -90,6 +90,14 @@ final class Workshop: Sendable {
         try await Child.run(Self.edge, arguments, environment: environment, folder: folder)
     }
 
+    /// An open WebSocket of the site that `cert.pem` is for.
+    func openSocket(_ path: String, at edge: EdgeChild) async throws -> Child {
+        let url = "wss://chat.example.com:\(edge.https)\(path)"
+        let socket = try start(Self.python, [Self.clients + "long_websocket.py", url, self.path("cert.pem"), "127.0.0.1"])
+        _ = try await socket.line { $0 == "open" }
+        return socket
+    }
+
     /// Starts the stand-in for a chat server.
     func startUpstream() async throws -> UpstreamChild {
         let child = try start(Self.python, [Self.clients + "upstream.py"])
