@@ -17,13 +17,13 @@ struct CompiledAuthentication: Sendable {
     /// Whether the request may go on: `nil` where its password was verified before.
     func decide(_ exchange: Exchange, then walk: RouteWalk) -> RoutingDecision? {
         guard let credentials = BasicCredentials(exchange.request) else { return refuse(exchange) }
-        let known = hashes[credentials.name]
-        let hash = known ?? decoy
-        let digest = exchange.worker.passwords.memory.digest(credentials, hash: hash)
         if let answer = exchange.way?.verified {
             exchange.way?.verified = nil
             return answer ? admit(credentials, exchange) : refuse(exchange)
         }
+        let known = hashes[credentials.name]
+        let hash = known ?? decoy
+        let digest = exchange.worker.passwords.memory.digest(credentials, hash: hash)
         if exchange.worker.passwords.memory.contains(digest) { return admit(credentials, exchange) }
         let question = PasswordQuestion(
             digest: digest, password: credentials.password, hash: hash, isKnown: known != nil)
