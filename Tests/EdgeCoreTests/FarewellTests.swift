@@ -52,6 +52,40 @@ struct FarewellTests {
         #expect(peak(turns.map { $0 - start }) == 10)
     }
 
+    /// When sockets are told that are due every 40 ms, by a worker that takes turns only at these moments.
+    private func told(_ count: Int, turnsAt turns: [Instant]) -> [Interval] {
+        var clock = FarewellClock()
+        var waiting = (0..<count).map { (turn: start + .milliseconds(40 * $0), alarm: start + .milliseconds(40 * $0)) }
+        var moments: [Interval] = []
+        for now in turns {
+            waiting = waiting.compactMap { socket in
+                guard socket.alarm <= now else { return socket }
+                if let later = clock.postponement(of: socket.turn, at: now) { return (socket.turn, later) }
+                moments.append(now - start)
+                return nil
+            }
+        }
+        return moments
+    }
+
+    @Test("a worker that could not run for a while does not tell all at once whose turn came meanwhile")
+    func late() {
+        let tick = 16
+        // Out for 3 s in the middle, and for 200 ms of every second besides.
+        let turns = (0...2000).map { tick * $0 }.filter { !(3000..<6000).contains($0) && $0 % 1000 >= 200 }
+        let moments = told(250, turnsAt: turns.map { start + .milliseconds($0) })
+        #expect(moments.count == 250)
+        #expect(peak(moments) <= 250 / 6, "\(peak(moments))")
+        // It has caught up with a part of what it missed.
+        #expect(moments.last! <= .milliseconds(10_000 + 4000), "\(moments.last!)")
+    }
+
+    @Test("a worker that is in time tells each socket in the tick in which its turn comes")
+    func inTime() {
+        let moments = told(250, turnsAt: (0...1000).map { start + .milliseconds(16 * $0) })
+        #expect(zip(moments, 0...).allSatisfy { $0 - .milliseconds(40 * $1) < .milliseconds(16) })
+    }
+
     @Test("sockets that end alone, now and then, hear it at once")
     func alone() {
         var queue = FarewellQueue()

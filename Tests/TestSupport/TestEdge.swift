@@ -49,13 +49,19 @@ package struct TestEdge: Sendable {
         }
     }
 
+    package var now: Instant { time.now() }
+
     // MARK: From the script's thread
 
     package func connect() -> TestConnection { TestConnection(port: port) }
 
     /// Lets time jump; returns when the workers have acted on it.
-    package func advance(seconds: Int) {
-        time.advance(by: .seconds(seconds))
+    package func advance(seconds: Int) { advance(by: .seconds(seconds)) }
+
+    /// - Parameter look: called when the time has come and the workers have not acted on it yet.
+    package func advance(by interval: Interval, _ look: () -> Void = {}) {
+        time.advance(by: interval)
+        look()
         let server = server
         // Twice: what is due is told after the mailbox of the turn that sees it.
         waiting { for _ in 0..<2 { await server.nudge() } }

@@ -71,10 +71,16 @@ package struct ServerMetric: Sendable {
         ServerMetric(gauge: "edge_websockets_open", "WebSockets and other tunnels that are open") { counters, _ in
             counters.openTunnels
         },
+        ServerMetric(counter: "edge_websockets_told_total", "WebSockets that the edge has ended with a Close of its own") {
+            $0.farewells
+        },
         ServerMetric(counter: "edge_received_bytes_total", "Bytes of request bodies and of clients' sockets") { $0.bytesIn },
         ServerMetric(counter: "edge_sent_bytes_total", "Bytes of response bodies and to clients' sockets") { $0.bytesOut },
         ServerMetric(counter: "edge_log_lines_dropped_total", "Access-log lines dropped because the writer was behind") {
             $0.droppedLogRecords
+        },
+        ServerMetric(counter: "edge_log_lines_sampled_total", "Access-log lines left out by `sampling`") {
+            $0.sampledLogRecords
         },
     ]
 }

@@ -88,10 +88,19 @@ extension Exchange {
         time > worker.loop.now ? worker.loop.set(alarm, for: self, at: time) : tunnelTimeReached()
     }
 
-    func tunnelTimeReached() {
+    /// The alarm has rung, which may be late.
+    func tunnelAlarmRang() {
+        if let turn = tunnel?.plannedTurn, let later = worker.farewellClock.postponement(of: turn, at: worker.loop.now) {
+            return worker.loop.set(alarm, for: self, at: later)
+        }
+        tunnelTimeReached()
+    }
+
+    private func tunnelTimeReached() {
         guard let step = tunnel?.timeReached() else { return }
         switch step {
         case .close(let client, let upstream, let wait):
+            worker.counters.farewells += 1
             if let client { stream?.sendBody(client.span) }
             if let upstream { responder?.receiveBody(upstream.span) }
             setTunnelClock(wait)

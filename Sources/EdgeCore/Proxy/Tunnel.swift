@@ -46,6 +46,14 @@ struct Tunnel {
         }
     }
 
+    /// When a Close that is planned and not sent yet was to be sent.
+    var plannedTurn: Instant? {
+        switch state {
+        case .open, .clientEnded, .upstreamEnded, .orphaned: turn == .never ? nil : turn
+        case .closing, .ended: nil
+        }
+    }
+
     /// The close code that passed, the upstream's where both sent one, or ours; 1006 stands for none (RFC 6455 §7.1.5).
     var closeCode: UInt16 { fromUpstream.closeCode ?? fromClient.closeCode ?? toldCode ?? 1006 }
 

@@ -14,6 +14,7 @@ package final class Worker {
     private var isStopped = false
     /// Whether new WebSockets are refused, because an operator drains them.
     var refusesSockets = false
+    var farewellClock = FarewellClock()
 
     /// What a CA is answered at its challenge's path, by token; empty unless an order is at work.
     var challengeAnswers: [String: String] = [:]

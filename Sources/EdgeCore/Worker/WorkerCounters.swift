@@ -15,9 +15,12 @@ package struct WorkerCounters: Sendable {
     package var tunnels = 0
     package var closeCodes = CloseCodeCounts()
     package var openTunnels = 0
+    /// Tunnels that were ended with a Close of ours.
+    package var farewells = 0
     package var bytesIn = 0
     package var bytesOut = 0
     package var droppedLogRecords = 0
+    package var sampledLogRecords = 0
     package var acceptPauses = 0
     /// Closed at once for a limit of clients or handshakes.
     package var refusedConnections = 0
@@ -48,9 +51,11 @@ extension WorkerCounters {
         tunnels += other.tunnels
         closeCodes.add(other.closeCodes)
         openTunnels += other.openTunnels
+        farewells += other.farewells
         bytesIn += other.bytesIn
         bytesOut += other.bytesOut
         droppedLogRecords += other.droppedLogRecords
+        sampledLogRecords += other.sampledLogRecords
         acceptPauses += other.acceptPauses
         refusedConnections += other.refusedConnections
     }

@@ -1,13 +1,15 @@
-"""A chat's clients during a deploy: deploy_load.py PORT CA-FILE SOCKETS. Keeps so many WebSockets open, each of which comes back
-as soon as it is closed, and sends requests without a body all the time. Prints `open` when all are open. Each line of standard
-input is answered with a line of JSON about the time since the last one, once all sockets are open."""
+"""A chat's clients during a deploy: deploy_load.py PORT CA-FILE SOCKETS METRICS-PORT. Keeps so many WebSockets open, each of which
+comes back as soon as it is closed, and sends requests without a body all the time. Prints `open` when all are open. Each line of
+standard input is answered with a line of JSON about the time since the last one, once all sockets are open."""
 
 import asyncio
 import collections
 import json
 import ssl
 import sys
+import threading
 import time
+import urllib.request
 
 import websockets
 
@@ -16,15 +18,34 @@ REQUESTERS = 4
 
 
 class Load:
-    def __init__(self, port, authority, sockets):
-        self.port, self.count = port, sockets
+    def __init__(self, port, authority, sockets, metrics):
+        self.port, self.count, self.metrics = port, sockets, metrics
         self.tls = ssl.create_default_context(cafile=authority)
         self.open = 0
         self.reset()
 
     def reset(self):
         self.closes, self.reconnects, self.troubles = collections.Counter(), [], []
-        self.requests, self.failed = 0, collections.Counter()
+        self.requests, self.failed, self.told = 0, collections.Counter(), []
+
+    def follow_edge(self):
+        """How many sockets the edge has told goodbye, by its own account, and between which moments it said so. What clients
+        see says more about how late they run themselves, on a machine that has much to do."""
+        while True:
+            asked = time.monotonic()
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics}/metrics", timeout=60) as answer:
+                lines = answer.read().decode().splitlines()
+            told = next(line for line in lines if line.startswith("edge_websockets_told_total "))
+            self.told.append((asked, time.monotonic(), int(float(told.split(" ")[1]))))
+            time.sleep(0.1)
+
+    def told_peak(self):
+        """The most a second, over every time of a second or longer."""
+        peak, samples = 0.0, list(self.told)
+        for index, (asked, _, before) in enumerate(samples):
+            later = ((answered - asked, told - before) for _, answered, told in samples[index + 1:])
+            peak = max([peak] + [told / duration for duration, told in later if duration >= 1])
+        return peak
 
     async def socket(self):
         comes_back = False
@@ -73,14 +94,10 @@ class Load:
             await asyncio.sleep(0.02)
 
     def report(self):
-        times, start, peak = sorted(self.reconnects), 0, 0
-        for end, moment in enumerate(times):
-            while moment - times[start] >= 1:
-                start += 1
-            peak = max(peak, end - start + 1)
+        times = sorted(self.reconnects)
         spread = times[-1] - times[0] if times else 0
         return {
-            "closes": self.closes, "reconnects": len(times), "peak": peak, "spread": round(spread, 2),
+            "closes": self.closes, "reconnects": len(times), "peak": round(self.told_peak(), 1), "spread": round(spread, 2),
             "troubles": self.troubles[:5], "requests": self.requests, "failed": self.failed,
         }
 
@@ -97,6 +114,7 @@ class Load:
                     await asyncio.sleep(0.02)
         await self.all_open()
         tasks += [asyncio.create_task(self.requester(number)) for number in range(REQUESTERS)]
+        threading.Thread(target=self.follow_edge, daemon=True).start()
         print("open", flush=True)
         loop = asyncio.get_running_loop()
         while line := await loop.run_in_executor(None, sys.stdin.readline):
@@ -110,4 +128,4 @@ class Load:
             task.cancel()
 
 
-asyncio.run(Load(int(sys.argv[1]), sys.argv[2], int(sys.argv[3])).run())
+asyncio.run(Load(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])).run())
