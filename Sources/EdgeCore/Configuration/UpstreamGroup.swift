@@ -20,9 +20,9 @@ public struct UpstreamGroup: Sendable, Hashable {
     public var health: HealthCheck?
     /// What is learnt about the peers from the requests that they get. Default: nothing.
     public var passiveHealth: PassiveHealth?
-    /// How often a request that may be repeated is sent again when its connection breaks before a byte of the answer.
-    /// The first time at once, later after `probeInterval`.
-    public var retries = 2
+    /// How often a request that may be repeated is sent again, each time after `probeInterval`, when a new connection breaks
+    /// before a byte of the answer. One whose kept connection turns out dead is sent again at once, once, besides.
+    public var retries = 1
     /// The PROXY header that each connection begins with. A connection then serves one request or socket, because the header
     /// names its client. Default: none.
     public var proxyProtocol: ProxyProtocolVersion?

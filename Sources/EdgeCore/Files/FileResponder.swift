@@ -47,7 +47,7 @@ final class FileResponder: Responder {
 
     private func refuse(_ failure: Failure) {
         isOver = true
-        exchange.responderFailed(failure, unanswered: false)
+        exchange.responderFailed(failure)
     }
 
     private func found(_ answer: FileQuery.Answer) {
@@ -72,7 +72,7 @@ final class FileResponder: Responder {
         var path = Array(target.prefix { $0 != UInt8(ascii: "?") })
         let query = target[path.count...]
         // Behind a double slash a browser would read a host.
-        guard !path.starts(with: Array("//".utf8)) else { return exchange.responderFailed(.noFile, unanswered: false) }
+        guard !path.starts(with: Array("//".utf8)) else { return exchange.responderFailed(.noFile) }
         if addingSlash { path.append(UInt8(ascii: "/")) } else { path.removeLast() }
         exchange.answerLocally(.redirect(status: 308, location: path + query))
     }
@@ -193,7 +193,7 @@ final class FileResponder: Responder {
         case .endOfStream, .failed:
             // Shorter than it was: what was announced cannot be kept.
             isOver = true
-            exchange.responderFailed(.fileFailed, unanswered: false)
+            exchange.responderFailed(.fileFailed)
             return 0
         }
     }
@@ -206,7 +206,7 @@ final class FileResponder: Responder {
             guard !isOver else { return }
             guard !bytes.isEmpty else {
                 isOver = true
-                return exchange.responderFailed(.fileFailed, unanswered: false)
+                return exchange.responderFailed(.fileFailed)
             }
             exchange.respondedBody(bytes.span)
             advance(by: bytes.count, in: range)

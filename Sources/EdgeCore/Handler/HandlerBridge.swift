@@ -84,7 +84,7 @@ final class HandlerBridge: Responder {
         worker.forget(bridge: number)
         if let error { worker.note(.error, "a handler failed", detail: error, upstream: name) }
         if error != nil || !headSent {
-            exchange.responderFailed(.handlerFailed, unanswered: false)
+            exchange.responderFailed(.handlerFailed)
         } else {
             exchange.respondedEnd(trailers: FieldSection())
         }

@@ -252,16 +252,20 @@ package final class Exchange: AlarmOwner {
     /// The responder is gone without a whole response.
     ///
     /// - Parameter unanswered: its connection broke before a byte of the response.
-    package func responderFailed(_ failure: Failure, unanswered: Bool) {
+    package func responderFailed(_ failure: Failure, unanswered: Unanswered? = nil) {
         responder = nil
         if phase == .tunnelling { return upstreamBrokeTunnel(failure) }
-        if unanswered, let pool, retries < pool.group.retries, mayBeSentAgain {
-            retries += 1
-            phase = .leasing
-            alarm.cancel()
-            return pool.lease(for: self, fresh: true, pauses: retries > 1)
-        }
-        fail(failure)
+        guard let unanswered, let pool, mayBeSentAgain, isToBeSentAgain(unanswered, pool.group) else { return fail(failure) }
+        phase = .leasing
+        alarm.cancel()
+        pool.lease(for: self, fresh: true, pauses: unanswered == .onNewConnection)
+    }
+
+    /// A second time it goes out on a new connection, so that this ends.
+    private func isToBeSentAgain(_ unanswered: Unanswered, _ group: UpstreamGroup) -> Bool {
+        if unanswered == .onKeptConnection { return true }
+        retries += 1
+        return retries <= group.retries
     }
 
     // MARK: Answers of our own
@@ -379,7 +383,7 @@ package final class Exchange: AlarmOwner {
     }
 
     package func deadlineReached(_ alarm: Alarm, at now: Instant) {
-        if phase == .tunnelling { return tunnelTimeReached() }
+        if phase == .tunnelling { return tunnelAlarmRang() }
         (responder as? UpstreamConnection)?.timedOut()
         fail(.upstreamTimeout)
     }

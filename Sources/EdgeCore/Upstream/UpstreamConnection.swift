@@ -23,6 +23,8 @@ package final class UpstreamConnection: Connection {
     private var isReusable = true
     private var receiving = Receiving.nothing
     private var receivedAny = false
+    /// Requests that were sent on it.
+    private var requests = 0
     private var sentAt = Instant.never
     private var interimResponses = 0
     private var pending = ByteBuffer()
@@ -110,6 +112,7 @@ package final class UpstreamConnection: Connection {
         receiving = .head
         sentAt = worker.loop.now
         receivedAny = false
+        requests += 1
         interimResponses = 0
         isReusable = true
         isUpgrading = request.asksForUpgrade
@@ -263,7 +266,7 @@ package final class UpstreamConnection: Connection {
         let exchange = release()
         close()
         pool.failed(peer)
-        exchange?.responderFailed(.malformedResponse(error), unanswered: false)
+        exchange?.responderFailed(.malformedResponse(error))
         return nil
     }
 
@@ -289,6 +292,10 @@ package final class UpstreamConnection: Connection {
 
     // MARK: Ends and breaks
 
+    private var unanswered: Unanswered? {
+        receivedAny ? nil : requests > 1 ? .onKeptConnection : .onNewConnection
+    }
+
     package override func receivedEnd() {
         switch receiving {
         case .untilClose: ended(FieldSection())
@@ -300,7 +307,7 @@ package final class UpstreamConnection: Connection {
             let exchange = release()
             close()
             pool.failed(peer)
-            exchange?.responderFailed(failure, unanswered: !receivedAny)
+            exchange?.responderFailed(failure, unanswered: unanswered)
         }
     }
 
@@ -312,7 +319,7 @@ package final class UpstreamConnection: Connection {
         let failure: Failure = receiving == .head ? .upstreamReset : .upstreamTruncated
         guard let exchange = release() else { return }
         pool.failed(peer)
-        exchange.responderFailed(failure, unanswered: !receivedAny)
+        exchange.responderFailed(failure, unanswered: unanswered)
     }
 
     package override func peerHalfClosed() {
@@ -332,7 +339,7 @@ package final class UpstreamConnection: Connection {
         let exchange = release()
         close(reset: true)
         pool.failed(peer)
-        exchange?.responderFailed(.upstreamTimeout, unanswered: false)
+        exchange?.responderFailed(.upstreamTimeout)
     }
 
     package override func drained() { exchange?.responderDrained() }

@@ -20,7 +20,7 @@ enum ReverseProxyFields {
             },
             .duration("lb_try_duration", "30s", \.tryDuration),
             .duration("lb_try_interval", "250ms", \.tryInterval),
-            .integer("lb_retries", "2", \.retries, in: 0...1_000),
+            .integer("lb_retries", "1", \.retries, in: 0...1_000),
             .duration("lb_slow_start", "10s", \.slowStart),
         ]
     }
