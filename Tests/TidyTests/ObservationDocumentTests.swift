@@ -35,6 +35,17 @@ struct ObservationDocumentTests {
         #expect(said.allSatisfy { !$0.contains("\\(") }, "facts belong into the metadata")
     }
 
+    @Test("the dashboard asks for metrics that there are")
+    func dashboard() {
+        let told = Set(rows("docs/metrics.md"))
+        let names = text("packaging/grafana/edge.json").matches(of: /\b(?:edge|process)_[a-z_]+/).map { String($0.0) }
+        #expect(names.count >= 20)
+        let unknown = Set(names).filter { name in
+            !told.contains(name) && !["_bucket", "_sum", "_count"].contains { name.hasSuffix($0) && told.contains(String(name.dropLast($0.count))) }
+        }
+        #expect(unknown.sorted() == [])
+    }
+
     @Test("every metric stands there with its kind and its sentence, and no other")
     func metrics() {
         let code = text("Sources/EdgeCore/Metrics/ServerMetric.swift")

@@ -13,6 +13,7 @@ package final class Snapshot: Sendable {
     /// The counters of each group's peers, shared by all workers and by all configurations that have the group.
     package let loads: [[PeerLoad]]
     package let isLogging: Bool
+    let logSampling: LogSampling?
     /// Rows that requests are counted in: one for each site, and one for none.
     package let siteRows: Int
     let challenges: ChallengeTable
@@ -23,6 +24,7 @@ package final class Snapshot: Sendable {
         timeouts = WorkerTimeouts(configuration.timeouts, limits: configuration.limits)
         trustedProxies = configuration.trustedProxies
         isLogging = configuration.accessLog != nil
+        logSampling = configuration.accessLog?.sampling
         challenges = ChallengeTable(configuration.challenges)
         var groups: [UpstreamGroup] = []
         let sites = configuration.sites.map { site in

@@ -75,7 +75,7 @@ actor Supervisor {
         let writer = accessLogWriter
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await services.events.write(to: logger) }
-            group.addTask { await services.accessLog.drain { await writer.write($0) } }
+            group.addTask { await services.accessLog.drain(omissionsTo: logger) { await writer.write($0) } }
             group.addTask { await services.retired.free() }
             group.addTask { await self.companions.run(beside: self, logger: logger) }
             group.addTask {

@@ -24,10 +24,13 @@ public struct AccessLog: Sendable, Hashable {
     public var output: Output
     /// What they look like.
     public var format: Format
+    /// What a flood leaves of them; `nil` for all, as far as the writer comes along (`Limits.logQueueLines`).
+    public var sampling: LogSampling?
 
     /// Lines to standard error, in the form that suits it, unless said otherwise.
-    public init(output: Output = .standardError, format: Format = .automatic) {
+    public init(output: Output = .standardError, format: Format = .automatic, sampling: LogSampling? = nil) {
         self.output = output
         self.format = format
+        self.sampling = sampling
     }
 }

@@ -1,3 +1,4 @@
+internal import Logging
 internal import Synchronization
 
 /// Where workers leave access-log entries once a turn, and where the writer takes them. Bounded: what does not fit is counted
@@ -5,9 +6,10 @@ internal import Synchronization
 final class AccessLogSink: Sendable {
     private struct State {
         var entries: [AccessLogEntry] = []
-        var isOpen = false
+        var dropped = 0
     }
 
+    let sampler = LogSampler()
     private let state = Mutex(State())
     private let signal: AsyncStream<Void>.Continuation
     private let signals: AsyncStream<Void>
@@ -23,7 +25,9 @@ final class AccessLogSink: Sendable {
         let dropped = state.withLock { state in
             let room = capacity - state.entries.count
             state.entries.append(contentsOf: entries.prefix(room))
-            return max(0, entries.count - room)
+            let dropped = max(0, entries.count - room)
+            state.dropped += dropped
+            return dropped
         }
         signal.yield()
         return dropped
@@ -31,11 +35,18 @@ final class AccessLogSink: Sendable {
 
     func finish() { signal.finish() }
 
-    /// Hands batches to `write` until `finish`, the last one included.
-    func drain(_ write: ([AccessLogEntry]) async -> Void) async {
-        for await _ in signals { await write(takeAll()) }
+    /// Hands batches to `write` until `finish`, the last one included, and tells the logger what is not among them.
+    func drain(omissionsTo logger: Logger, _ write: ([AccessLogEntry]) async -> Void) async {
+        var omissions = LogOmissions(logger)
+        for await _ in signals {
+            await write(takeAll())
+            omissions.note(sampled: sampler.count, dropped: dropped)
+        }
         await write(takeAll())
+        omissions.note(sampled: sampler.count, dropped: dropped, isLast: true)
     }
+
+    private var dropped: Int { state.withLock(\.dropped) }
 
     private func takeAll() -> [AccessLogEntry] {
         state.withLock { state in

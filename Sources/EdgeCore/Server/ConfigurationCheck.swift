@@ -6,6 +6,7 @@ package enum ConfigurationCheck {
         if let workers = configuration.workers, !(1...256).contains(workers) {
             throw ConfigurationError(field: "workers", message: "\(workers) is not between 1 and 256")
         }
+        if let sampling = configuration.accessLog?.sampling { try checkSampling(sampling) }
         try checkLimits(configuration.limits)
         try checkTimeouts(configuration.timeouts)
     }
@@ -35,6 +36,15 @@ package enum ConfigurationCheck {
             }
             try RouteCheck.check(site.routes, field: "sites[\(index)].routes")
             try RouteCheck.check(site.errorRoutes, field: "sites[\(index)].errorRoutes", answersFailures: true)
+        }
+    }
+
+    private static func checkSampling(_ sampling: LogSampling) throws {
+        guard sampling.interval > .zero else {
+            throw ConfigurationError(field: "accessLog.sampling.interval", message: "\(sampling.interval) is not positive")
+        }
+        guard sampling.first >= 0, sampling.thereafter >= 0 else {
+            throw ConfigurationError(field: "accessLog.sampling", message: "a number of lines is negative")
         }
     }
 

@@ -173,6 +173,11 @@ package final class Worker {
     func exchangeFinished(_ exchange: Exchange, tunnel: Tunnel?) {
         count(exchange, tunnel)
         guard adopted.snapshot.isLogging, exchange.isLogged else { return }
+        if let sampling = adopted.snapshot.logSampling,
+            !accessLog.sampler.takes(status: exchange.record.status, sampling, at: loop.now)
+        {
+            return counters.sampledLogRecords += 1
+        }
         logEntries.append(AccessLogEntry(exchange, tunnel: tunnel, now: loop.now))
     }
 

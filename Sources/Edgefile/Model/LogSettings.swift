@@ -20,8 +20,8 @@ public struct LogSettings: Sendable, Equatable {
     public var include: [Located<String>] = []
     /// `exclude`
     public var exclude: [Located<String>] = []
-    /// Lines a second; what is above is counted and left out.
-    public var sample: Located<Int>?
+    /// What a flood leaves of the lines.
+    public var sampling: LogSamplingSettings?
 
     public init(location: SourceLocation) {
         self.location = location

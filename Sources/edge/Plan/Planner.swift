@@ -167,7 +167,16 @@ struct Planner {
         findings.error(at: output.location, "the folder of \(path) is not there, or may not be written to")
     }
 
+    private static func sampling(_ settings: LogSamplingSettings) -> LogSampling {
+        var sampling = LogSampling()
+        if let value = settings.interval?.value { sampling.interval = value }
+        if let value = settings.first?.value { sampling.first = value }
+        if let value = settings.thereafter?.value { sampling.thereafter = value }
+        return sampling
+    }
+
     private static func accessLog(_ settings: LogSettings) -> AccessLog? {
+        let sampling = settings.sampling.map(sampling)
         let format: AccessLog.Format =
             switch settings.format?.value {
             case .json: .json
@@ -175,9 +184,9 @@ struct Planner {
             case nil: .automatic
             }
         switch settings.output?.value {
-        case .standardError, nil: return AccessLog(output: .standardError, format: format)
-        case .standardOutput: return AccessLog(output: .standardOutput, format: format)
-        case .file(let path): return AccessLog(output: .file(path: path), format: format)
+        case .standardError, nil: return AccessLog(output: .standardError, format: format, sampling: sampling)
+        case .standardOutput: return AccessLog(output: .standardOutput, format: format, sampling: sampling)
+        case .file(let path): return AccessLog(output: .file(path: path), format: format, sampling: sampling)
         case .discard: return nil
         }
     }

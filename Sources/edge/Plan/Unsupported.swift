@@ -52,7 +52,7 @@ enum Unsupported {
     private static func report(_ log: LogSettings, _ findings: Findings) {
         check(findings, [
             ("log roll", log.roll.size?.location), ("log format filter", log.filters.first?.location),
-            ("log hostnames", log.hostnames.first?.location), ("log sampling", log.sample?.location),
+            ("log hostnames", log.hostnames.first?.location),
         ])
     }
 

@@ -12,7 +12,20 @@ enum LogFields {
             .texts("hostnames", "chat.example.com", \.hostnames),
             .texts("include", "http.log.access", \.include),
             .texts("exclude", "http.log.access", \.exclude),
-            .integer("sample", "1000", \.sample),
+            .custom("sampling", "sampling {", takesBlock: true) { statement, compiler, log in
+                var sampling = LogSamplingSettings()
+                _ = compiler.arguments(statement.arguments, 0...0, of: statement, usage: "sampling {")
+                compiler.read(statement.block, LogFields.sampling, of: .settings("sampling"), into: &sampling)
+                log.sampling = sampling
+            },
+        ]
+    }
+
+    private static var sampling: [Field<LogSamplingSettings>] {
+        [
+            .duration("interval", "1s", \.interval),
+            .integer("first", "100", \.first, in: 0...1_000_000_000),
+            .integer("thereafter", "100", \.thereafter, in: 0...1_000_000_000),
         ]
     }
 
