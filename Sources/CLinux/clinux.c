@@ -10,8 +10,11 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <termios.h>
 
@@ -113,6 +116,49 @@ ssize_t edge_read_at(int descriptor, void *bytes, size_t count, int64_t offset, 
     // A file system that cannot say what is in memory.
     if (result < 0 && cached && errno == EOPNOTSUPP) return -EAGAIN;
     return result < 0 ? -errno : result;
+}
+
+ssize_t edge_send_file(int socket, int file, int64_t offset, size_t count) {
+    off_t from = offset;
+    ssize_t sent;
+    do sent = sendfile(socket, file, &from, count);
+    while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+/// Whom the kernel does not trust with it, it tells that everything is in memory (mm/mincore.c): one has to own the file or be
+/// allowed to write it.
+static int is_told_what_is_in_memory(int file) {
+    struct stat status;
+    if (fstat(file, &status) != 0) return 0;
+    return status.st_uid == geteuid() || syscall(SYS_faccessat2, file, "", W_OK, AT_EMPTY_PATH | AT_EACCESS) == 0;
+}
+
+void *edge_map_file(int file, size_t size) {
+    if (!is_told_what_is_in_memory(file)) return NULL;
+    void *map = mmap(NULL, size, PROT_READ, MAP_SHARED, file, 0);
+    return map == MAP_FAILED ? NULL : map;
+}
+
+int edge_is_in_memory(void *map, size_t offset, size_t count) {
+    unsigned char pages[256];
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE), end = offset + count;
+    for (size_t start = offset / page * page; start < end; start += sizeof pages * page) {
+        const size_t length = end - start < sizeof pages * page ? end - start : sizeof pages * page;
+        if (mincore((char *)map + start, length, pages) != 0) return 0;
+        for (size_t index = 0; index < (length + page - 1) / page; index++)
+            if (!(pages[index] & 1)) return 0;
+    }
+    return 1;
+}
+
+void edge_unmap_file(void *map, size_t size) { munmap(map, size); }
+
+void edge_block_pipe_signal(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
 void edge_close_from(posix_spawn_file_actions_t *actions, int first) {

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import EdgeCore
@@ -91,5 +92,28 @@ struct FileTests {
     @Test("names tell the type", arguments: [("a.HTML", "text/html; charset=utf-8"), ("x.tar.gz", "application/gzip"), ("none", "application/octet-stream"), ("a.", "application/octet-stream"), ("a.woff2", "font/woff2")])
     func types(_ name: String, _ expected: String) {
         #expect(MediaTypes.type(of: Array(name.utf8)) == expected)
+    }
+
+    @Test("what of a file is in memory is told page by page")
+    func memory() throws {
+        let path = "/var/tmp/edge-memory-\(UInt64.random(in: .min ... .max))"
+        let number = unsafe open(path, O_RDWR | O_CREAT | O_EXCL, 0o600)
+        try #require(number >= 0)
+        defer { unsafe unlink(path) }
+        let file = FileDescriptor(number)
+        let size = 3 * 1024 * 1024 + 17
+        let written = unsafe [UInt8](repeating: 7, count: size).withUnsafeBytes { unsafe write(number, $0.baseAddress, size) }
+        #expect(written == size)
+        let map = try #require(FileMap(file, size: size))
+        #expect(map.isInMemory(0..<size) && map.isInMemory(4095..<4097) && map.isInMemory(size - 1..<size))
+        #expect(!map.isInMemory(size - 1..<size + 1))
+        // Written out first: only clean pages are let go of.
+        #expect(fsync(number) == 0 && posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED) == 0)
+        #expect(!map.isInMemory(0..<1) && !map.isInMemory(1_500_000..<1_500_001))
+        #expect(posix_fadvise(number, 0, 0, POSIX_FADV_RANDOM) == 0 && FilePiece.read(file, 1_500_000..<1_500_001) == [7])
+        #expect(map.isInMemory(1_500_000..<1_500_001) && !map.isInMemory(0..<size))
+        #expect(ftruncate(number, 4096) == 0)
+        #expect(!map.isInMemory(4096..<8192))
+        #expect(FileMap(file, size: 0) == nil)
     }
 }

@@ -26,7 +26,7 @@ struct TidyTests {
         "Sources/EdgeCore/Log/LogTime.swift", "Sources/EdgeCore/Log/AccessLogEntry.swift",
         "Sources/EdgeCore/Worker/HTTPDate.swift", "Sources/EdgeCore/Connection/ProtocolChoice.swift",
         "Sources/EdgeCore/Message/ClientAddressFields.swift", "Sources/EdgeCore/Files/FileDescriptor",
-        "Sources/EdgeCore/Compression/GzipStream.swift", "Sources/EdgeCore/Credentials/PasswordHash.swift",
+        "Sources/EdgeCore/Files/FileMap.swift", "Sources/EdgeCore/Compression/GzipStream.swift", "Sources/EdgeCore/Credentials/PasswordHash.swift",
         "Sources/EdgeCore/ControlPlane/NameResolver.swift", "Sources/EdgeCore/Worker/WorkerThread.swift",
         "Sources/EdgeCore/Worker/WorkerHandle.swift",
         "Sources/EdgeTLS/", "Sources/EdgeHTTP2/HTTP2Session", "Sources/EdgeHTTP2/HTTP2Library.swift", "Sources/edge/",

@@ -36,6 +36,23 @@ int edge_open_beneath(int folder, const char *path, int flags, int beneath, int 
 /// preadv2(2) of one buffer; with `cached` only what is in memory (RWF_NOWAIT). A count, or the negative errno.
 ssize_t edge_read_at(int descriptor, void *bytes, size_t count, int64_t offset, int cached);
 
+/// sendfile(2) from an offset: the kernel's own copy of a file, without its bytes passing through here. A count, 0 behind the file's
+/// end, or the negative errno.
+ssize_t edge_send_file(int socket, int file, int64_t offset, size_t count);
+
+/// Maps a file for `edge_is_in_memory` alone; NULL where it cannot be mapped, or where the kernel would not tell this process what is
+/// in memory.
+void *edge_map_file(int file, size_t size);
+
+/// Whether these bytes of a mapped file could be read without a disk (mincore(2)).
+int edge_is_in_memory(void *map, size_t offset, size_t count);
+
+/// munmap(2)
+void edge_unmap_file(void *map, size_t size);
+
+/// Has the calling thread not ended by writing to a socket that is closed, for sendfile(2) knows no MSG_NOSIGNAL.
+void edge_block_pipe_signal(void);
+
 /// accept4(2) with the two flags that every accepted socket gets: hidden behind _GNU_SOURCE for the importer.
 int edge_accept(int listener, struct sockaddr *address, socklen_t *length);
 

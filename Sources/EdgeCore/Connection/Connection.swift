@@ -15,6 +15,8 @@ package class Connection: EventTarget, AlarmOwner {
     private var isReading = true
     private var isHandshaking = true
     private var isDraining = false
+    /// Whether someone keeps what the socket did not take, and wants to know when it takes more.
+    private var isAwaitingRoom = false
     private var isFinishing = false
     private let readAlarm = Alarm()
     private let writeAlarm = Alarm()
@@ -72,7 +74,7 @@ package class Connection: EventTarget, AlarmOwner {
         guard !isClosed else { return }
         if readiness.contains(.writable) {
             wire.becameWritable()
-            if unsentBytes > 0 || isFinishing { worker.loop.markDirty(self) }
+            if unsentBytes > 0 || isFinishing || isAwaitingRoom { worker.loop.markDirty(self) }
         }
         if !readiness.isDisjoint(with: [.readable, .halfClosed, .broken]) {
             wire.becameReadable(ending: !readiness.isDisjoint(with: [.halfClosed, .broken]))
@@ -175,6 +177,20 @@ package class Connection: EventTarget, AlarmOwner {
         swap(&buffer, &staged)
     }
 
+    /// Whether what is written passes as it is, so that the kernel may send parts of files.
+    final var takesFiles: Bool { !transport.session.isEncrypted }
+
+    /// Has the kernel send a part of a file behind everything that is staged. What the socket does not take stays the caller's,
+    /// who is told by `drained`.
+    final func write(_ file: FileDescriptor, _ range: Range<Int>) -> IOResult {
+        guard !isClosed else { return .wouldBlock }
+        worker.loop.markDirty(self)
+        sendStaged()
+        let result = wire.send(file, range)
+        isAwaitingRoom = result == .wouldBlock
+        return result
+    }
+
     /// The staged bytes, to be put back by who works on them.
     private func takeStaged() -> ByteBuffer {
         var buffer = ByteBuffer()
@@ -226,14 +242,15 @@ package class Connection: EventTarget, AlarmOwner {
     /// Restarts or stops the clock on a peer that takes nothing, and tells when back-pressure ends.
     private func noteProgress() {
         let unsent = unsentBytes
-        if unsent == 0 {
+        if unsent == 0, !isAwaitingRoom {
             writeAlarm.silence()
         } else if !writeAlarm.isSet, let pace = takingPace {
             taking.start(delivered: deliveredBytes, at: worker.loop.now)
             worker.loop.set(writeAlarm, for: self, at: taking.deadline(pace))
         }
-        if isDraining, unsent <= worker.limits.unsentBytes / 2 {
+        if isDraining ? unsent <= worker.limits.unsentBytes / 2 : isAwaitingRoom && wire.takesMore {
             isDraining = false
+            isAwaitingRoom = false
             drained()
         }
     }

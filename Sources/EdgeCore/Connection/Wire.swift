@@ -56,6 +56,23 @@ package final class Wire {
         if sent < bytes.count { keep(bytes.extracting(sent..<bytes.count)) }
     }
 
+    /// Has the kernel send a part of a file behind what was sent before. Nothing of it is queued, and a failure is not kept:
+    /// it may be the file's.
+    func send(_ file: FileDescriptor, _ range: Range<Int>) -> IOResult {
+        guard takesMore else { return .wouldBlock }
+        let result = socket.send(file, range)
+        switch result {
+        // Less than was asked for says nothing about the socket: the file may have ended.
+        case .bytes(let count): sentBytes += count
+        case .wouldBlock: mayWrite = false
+        case .endOfStream, .failed: break
+        }
+        return result
+    }
+
+    /// Whether the socket may take bytes now, as far as is known.
+    var takesMore: Bool { queue.isEmpty && mayWrite && failure == nil }
+
     private func keep(_ bytes: Span<UInt8>) {
         var kept = ByteBuffer()
         swap(&kept, &queue)

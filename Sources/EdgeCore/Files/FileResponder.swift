@@ -2,7 +2,8 @@
 ///
 /// The worker never waits for a disk. It asks the kernel for what is in memory (RESOLVE_CACHED, RWF_NOWAIT), which is nearly
 /// always all of it; where the kernel says that it would have to wait, a thread that may wait does the same call, and the
-/// worker goes on when that is done. Nothing is read ahead of a client: while its connection is full, the file rests.
+/// worker goes on when that is done. Nothing is read ahead of a client: while its connection is full, the file rests. Where the
+/// bytes go out as they are, the kernel sends what is in its memory (`FileStream`), and only that: sendfile has no RWF_NOWAIT.
 final class FileResponder: Responder {
     private let exchange: Exchange
     private let worker: Worker
@@ -11,12 +12,18 @@ final class FileResponder: Responder {
     /// What is still to be sent.
     private var pieces: [FilePiece] = []
     private var next = 0
+    /// Present where the kernel may send the file by itself.
+    private var direct: (stream: any FileStream, map: FileMap)?
     private var isPaused = false
     private var isWaiting = false
     private var isOver = false
 
     /// Bytes sent in one turn before others have theirs.
     private static let bytesPerTurn = 512 * 1024
+    /// Bytes from which on it pays to ask what is in memory and to have the kernel send it.
+    private static let directBytes = 64 * 1024
+    /// Bytes that the kernel is asked to send at once.
+    private static let directPart = 128 * 1024
     /// Bytes of a listing that are sent at once.
     private static let textBytes = 64 * 1024
     /// Bytes that a thread reads at once.
@@ -113,6 +120,9 @@ final class FileResponder: Responder {
         self.file = file
         pieces = plan.pieces
         exchange.respondedHead()
+        if plan.length >= Self.directBytes, let stream = exchange.fileStream, let map = FileMap(file, size: status.size) {
+            direct = (stream, map)
+        }
         send()
     }
 
@@ -164,7 +174,7 @@ final class FileResponder: Responder {
                 budget -= bytes.count
                 exchange.respondedBody(bytes.span)
             case .file(let range):
-                let sent = sendCached(range)
+                let sent = sendDirectly(range) ?? sendCached(range)
                 guard sent > 0 else { return }
                 budget -= sent
                 advance(by: sent, in: range)
@@ -175,6 +185,21 @@ final class FileResponder: Responder {
     private func advance(by count: Int, in range: Range<Int>) {
         guard !isOver else { return }
         if count == range.count { next += 1 } else { pieces[next] = .file(range.lowerBound + count..<range.upperBound) }
+    }
+
+    /// Has the kernel send of a piece what is in its memory; 0 where the client takes nothing now, `nil` where the bytes have to
+    /// pass through here.
+    private func sendDirectly(_ range: Range<Int>) -> Int? {
+        guard let file, let (stream, map) = direct else { return nil }
+        let part = range.prefix(Self.directPart)
+        guard map.isInMemory(part) else { return nil }
+        switch exchange.respondedFile(file, part, on: stream) {
+        case .bytes(let count): return count
+        case .wouldBlock: return 0
+        case .endOfStream, .failed:
+            direct = nil
+            return nil
+        }
     }
 
     /// Sends a piece that is in memory; 0 where there was none, and a thread has been asked for it or the file has ended.
@@ -217,6 +242,7 @@ final class FileResponder: Responder {
     private func finish() {
         isOver = true
         file = nil
+        direct = nil
         exchange.respondedEnd(trailers: FieldSection())
     }
 
@@ -237,6 +263,7 @@ final class FileResponder: Responder {
     func abandon() {
         isOver = true
         file = nil
+        direct = nil
     }
 
     private static let entityTagName = Array("ETag".utf8)

@@ -454,3 +454,20 @@ extension HTTP1ServerCodec: ServerStream {
 
     func closeAfterResponse() { isPersistent = false }
 }
+
+// MARK: - Files
+
+extension HTTP1ServerCodec: FileStream {
+    /// Only where the framing stands already: the length is in the head.
+    var takesFiles: Bool {
+        guard case .known = sending else { return false }
+        return connection.takesFiles
+    }
+
+    func sendFile(_ file: FileDescriptor, _ range: Range<Int>) -> IOResult {
+        guard case .known(let remaining) = sending else { return .endOfStream }
+        let result = connection.write(file, range.prefix(remaining))
+        if case .bytes(let count) = result { sending = .known(remaining: remaining - count) }
+        return result
+    }
+}

@@ -62,6 +62,14 @@ package final class Socket {
         return Self.result(count, endOfStreamAtZero: false)
     }
 
+    /// Has the kernel send a part of a file, as much as it takes; never waits for the peer. `endOfStream`: the file is shorter.
+    func send(_ file: FileDescriptor, _ range: Range<Int>) -> IOResult {
+        let count = edge_send_file(descriptor, file.number, Int64(range.lowerBound), range.count)
+        if count > 0 { return .bytes(count) }
+        if count == 0 { return .endOfStream }
+        return -count == Int(EAGAIN) ? .wouldBlock : .failed(IOError(code: Int32(-count)))
+    }
+
     package func shutDownSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Makes the coming close a reset, for a peer that must not take what it got for a whole message.

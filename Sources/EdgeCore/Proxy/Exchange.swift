@@ -233,6 +233,25 @@ package final class Exchange: AlarmOwner {
         send(bytes, on: stream)
     }
 
+    /// The client's stream, where it takes parts of files as such.
+    var fileStream: (any FileStream)? {
+        guard way?.compressor == nil, let files = stream as? any FileStream, files.takesFiles else { return nil }
+        return files
+    }
+
+    /// A part of a file, sent by the kernel as far as the client takes it now.
+    func respondedFile(_ file: FileDescriptor, _ range: Range<Int>, on files: any FileStream) -> IOResult {
+        let result = files.sendFile(file, range)
+        switch result {
+        case .bytes(let count): record.bytesOut += count
+        case .wouldBlock:
+            isRespondingPaused = true
+            responder?.pauseResponding()
+        case .endOfStream, .failed: break
+        }
+        return result
+    }
+
     func send(_ bytes: Span<UInt8>, on stream: any ServerStream) {
         stream.sendBody(bytes)
         guard stream.unsentBytes > worker.limits.unsentBytes, !isRespondingPaused else { return }

@@ -13,6 +13,7 @@ package enum WorkerThread {
             { context in
                 let start = unsafe Unmanaged<Start>.fromOpaque(context!).takeRetainedValue()
                 unsafe edge_name_thread(start.name)
+                edge_block_pipe_signal()
                 start.body()
                 return nil
             }, context)
