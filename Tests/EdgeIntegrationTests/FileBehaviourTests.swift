@@ -136,6 +136,40 @@ struct FileBehaviourTests {
         }
     }
 
+    @Test("that are not there are left to the next route, body and all, where the server passes on")
+    func passesOn() async throws {
+        let folder = try Folder()
+        let upstream = TestUpstream { side in
+            while let request = side.readRequest() {
+                let text = "\(request.head.prefix { $0 != "\r\n" }) \(request.body.count)"
+                side.send("HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)")
+            }
+        }
+        var server = FileServer(root: Template(folder.root))
+        server.passesOn = true
+        let (files, port) = (server, upstream.port)
+        try await TestEdge.run(configure: {
+            $0.sites = [
+                Site([.any], routes: [
+                    Route(.files(files), when: [.not([.file(["/docs/index.html"], root: "/nowhere")])]),
+                    Route(.proxy(UpstreamGroup([.tcp(host: "127.0.0.1", port: port)]))),
+                ])
+            ]
+        }) { edge in
+            let client = edge.connect()
+            #expect(client.get("/digits.txt")?.text == "0123456789" && client.get("/docs/")?.text == "docs")
+            for target in ["/api/x?y", "/empty/", "/.git/config", "/missing"] {
+                #expect(client.get(target)?.text.hasPrefix("GET ") == true, "\(target)")
+            }
+            #expect(client.get("/docs")?.status == 308 && client.get("/leak.txt")?.status == 403)
+            client.request("POST", "/api", ["Content-Length: 3"], body: "abc")
+            #expect(client.readResponse()?.text == "POST /api HTTP/1.1 3")
+            client.request("POST", "/digits.txt", ["Content-Length: 3"], body: "abc")
+            #expect(client.readResponse()?.status == 405)
+        }
+        withExtendedLifetime((folder, upstream)) {}
+    }
+
     @Test("larger than any buffer arrive whole, and a client that stops takes no memory")
     func large() async throws {
         let folder = try Folder()

@@ -52,7 +52,23 @@ struct CaddyfileTests {
             [("GET", "/.well-known/matrix/server", 200, "{\"m.server\""), ("GET", "/.well-known/matrix/server", 200, "Content-Type: application/json")]),
         ("http://status.example.com {\n\trespond \"status\"\n}\n\nhttp://chat.example.com {\n\treverse_proxy localhost:8080\n}\n", [("GET", "/", 200, "GET /")]),
         ("http://*.example.com {\n\t@chat host chat.example.com\n\thandle @chat {\n\t\treverse_proxy localhost:8080\n\t}\n\thandle {\n\t\tabort\n\t}\n}\n", [("GET", "/", 200, "GET /")]),
+        ("http://chat.example.com {\n\troot * /etc\n\tfile_server\n}\n", [("GET", "/passwd", 200, "root:"), ("GET", "/nothing", 404, "")]),
+        ("http://chat.example.com {\n\tencode gzip\n\thandle /api/* {\n\t\treverse_proxy localhost:8080\n\t}\n\thandle {\n\t\troot * /etc\n\t\ttry_files {path} /passwd\n\t\tfile_server\n\t}\n}\n",
+            [("GET", "/room/7", 200, "root:"), ("GET", "/api/x", 200, "GET /api/x")]),
+        ("http://chat.example.com {\n\troot * /etc\n\t@static file\n\thandle @static {\n\t\tfile_server\n\t}\n\thandle {\n\t\treverse_proxy localhost:8080\n\t}\n}\n",
+            [("GET", "/passwd", 200, "root:"), ("GET", "/ws", 200, "GET /ws")]),
+        ("http://chat.example.com {\n\t@down file /edge-is-never-down.html {\n\t\troot /etc\n\t}\n\thandle @down {\n\t\trespond 503\n\t}\n\treverse_proxy localhost:8080\n}\n",
+            [("GET", "/", 200, "GET /")]),
+        ("http://chat.example.com {\n\troute {\n\t\tfile_server {\n\t\t\troot /etc\n\t\t\tpass_thru\n\t\t}\n\t\treverse_proxy localhost:8080\n\t}\n}\n",
+            [("GET", "/passwd", 200, "root:"), ("POST", "/api/login", 200, "POST /api/login")]),
+        ("http://chat.example.com {\n\troot * /etc\n\t@page file {path}.conf {path}/hostname /passwd\n\trewrite @page {http.matchers.file.relative}\n\tfile_server\n}\n",
+            [("GET", "/room", 200, "root:")]),
+        ("http://chat.example.com {\n\tbasic_auth /admin/* {\n\t\tadmin $2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n\t}\n\treverse_proxy localhost:8080\n}\n",
+            [("GET", "/admin/users", 401, "WWW-Authenticate: Basic"), ("GET", "/", 200, "GET /")]),
     ]
+
+    @Test("at least thirty of them are asked something")
+    func enough() { #expect(Self.files.count { !$0.1.isEmpty } >= 30) }
 
     @Test("load and behave", arguments: files)
     func behave(file: String, expectations: [(String, String, Int, String)]) async throws {

@@ -64,6 +64,10 @@ struct RouteGoldenTests {
         ("@m client_ip 2001:db8::/32\nrespond @m \"a\"", ["[client 2001:db8::/32] respond 200 or the failure's \"a\""]),
         ("@m protocol https\nrespond @m \"a\"", ["[https] respond 200 or the failure's \"a\""]),
         ("@m protocol http/2\nrespond @m \"a\"", ["[http2] respond 200 or the failure's \"a\""]),
+        ("@m file\nrespond @m \"a\"", ["[file {path}] respond 200 or the failure's \"a\""]),
+        ("@m file /a {file}.html\nrespond @m \"{file_match.relative}\"", ["[file /a {file}.html] respond 200 or the failure's \"{file_match.relative}\""]),
+        ("@m {\n\tfile {\n\t\troot /srv\n\t\ttry_files /on\n\t}\n}\nrespond @m 503", ["[file /on below /srv] respond 503 \"\""]),
+        ("@m file {path} =404\nrespond @m \"a\"", ["2:1: a status is no file"]),
         ("@m {\n\tpath /a\n\tnot method GET\n}\nrespond @m \"a\"", ["[path /a & not (method GET)] respond 200 or the failure's \"a\""]),
         ("preset chatalot\nmax_body 1MiB\nmax_uploads 9\nrate_limit /ws 5/1s\nreverse_proxy a:1", [
             "[path /api/health] no log line", "[path /api/webhooks/*] at most 120 in 60.0 seconds, 120 at once",
@@ -84,7 +88,7 @@ struct RouteGoldenTests {
         ("root /docs/* /srv/docs\nroot * /srv\nfile_server", ["[path /docs/*] root /srv/docs", "root /srv", "files, index index.html index.txt"]),
         ("header /a* Cache-Control no-store\nrespond \"a\"", ["[path /a*] response fields: Cache-Control = no-store", "respond 200 or the failure's \"a\""]),
         // What cannot be served says where and why.
-        ("file_server {\n\tpass_thru\n}", ["3:2: `file_server pass_thru` is not in this version yet"]),
+        ("file_server {\n\tpass_thru\n}", ["files, index index.html index.txt, what is not there passed on"]),
         ("file_server listing", ["2:13: `file_server` takes only the word browse"]),
         ("rate_limit many\nrespond \"a\"", ["2:12: \"many\" is no rate"]),
         ("max_uploads 0\nrespond \"a\"", ["2:13: \"0\" is no whole number from 1 to 1000000"]),

@@ -76,7 +76,7 @@ struct CommandTests {
 
     @Test("a directive that is not served yet is an error, not silence")
     func notYet() async throws {
-        try workshop.write("chat.home.arpa -> localhost:8080 {\n\tfile_server {\n\t\tpass_thru\n\t}\n}\n", to: "Edgefile")
+        try workshop.write("{\n\tdefault_sni chat.home.arpa\n}\nchat.home.arpa -> localhost:8080\n", to: "Edgefile")
         let result = try await workshop.runEdge(["validate"])
         #expect(result.status == 1)
         #expect(result.output.contains("not in this version yet"), "\(result.output)")

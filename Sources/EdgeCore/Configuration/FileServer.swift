@@ -17,6 +17,8 @@ public struct FileServer: Sendable, Hashable {
     public var redirectsFolders = true
     /// Whether a folder without an index is listed: a page that sorts by name, size or time, or JSON for those who accept it.
     public var listsFolders = false
+    /// Whether a request for what is not there goes on to the next route, instead of being answered with 404.
+    public var passesOn = false
 
     /// Serves what is below `root`.
     public init(root: Template? = nil) { self.root = root }

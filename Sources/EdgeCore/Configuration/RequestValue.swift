@@ -51,6 +51,8 @@ public enum RequestValue: Sendable, Hashable, CustomStringConvertible {
     case upstream
     /// A group of a pattern that matched: the pattern's name, empty for the last one, and the number of the group.
     case capture(String, Int)
+    /// The path that `RouteCondition.file` has found.
+    case matchedFile
     /// The status of the failure that is answered.
     case errorStatus
     /// The name of that status.
@@ -86,6 +88,7 @@ public enum RequestValue: Sendable, Hashable, CustomStringConvertible {
         case .upstream: "upstream_hostport"
         case .capture(let name, let group): name.isEmpty ? "re.\(group)" : "re.\(name).\(group)"
         case .user: "user"
+        case .matchedFile: "file_match.relative"
         case .errorStatus: "err.status_code"
         case .errorStatusText: "err.status_text"
         case .errorMessage: "err.message"

@@ -32,6 +32,8 @@ public indirect enum RouteCondition: Sendable, Hashable {
     case version(HTTPVersionRange)
     /// A failure with one of these statuses is being answered.
     case failure([ClosedRange<Int>])
+    /// One of these is a file (with a final slash: a folder) below the root; `nil` for what `Route.Action.setRoot` has said.
+    case file([Template], root: Template? = nil)
     /// Not all of these hold.
     case not([RouteCondition])
 

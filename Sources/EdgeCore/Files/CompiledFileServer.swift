@@ -1,5 +1,5 @@
-/// A file server as a worker sees it.
-struct CompiledFileServer: Sendable {
+/// A file server as a worker sees it. Its identity tells what was found by it from what another one has found.
+final class CompiledFileServer: Sendable {
     let root: CompiledTemplate?
     let index: [[UInt8]]
     let hidden: [[UInt8]]
@@ -7,6 +7,7 @@ struct CompiledFileServer: Sendable {
     let status: Int?
     let redirectsFolders: Bool
     let listsFolders: Bool
+    let passesOn: Bool
 
     init(_ server: FileServer) {
         root = server.root.map(CompiledTemplate.init)
@@ -16,5 +17,6 @@ struct CompiledFileServer: Sendable {
         status = server.status
         redirectsFolders = server.redirectsFolders
         listsFolders = server.listsFolders
+        passesOn = server.passesOn
     }
 }

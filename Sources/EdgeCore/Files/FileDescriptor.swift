@@ -74,13 +74,17 @@ final class FileDescriptor: Sendable {
 }
 
 /// What is known of a file without reading it.
-struct FileStatus: Sendable {
+struct FileStatus: Sendable, Equatable {
     var isFolder: Bool
     var isFile: Bool
     var size: Int
     var seconds: Int
     var nanoseconds: Int
     var permissions: Int
+    /// Names that the file has: none once it has been replaced or removed.
+    var links: Int
+    private var changeSeconds: Int
+    private var changeNanoseconds: Int
 
     init(_ raw: stat) {
         isFolder = raw.st_mode & S_IFMT == S_IFDIR
@@ -89,6 +93,9 @@ struct FileStatus: Sendable {
         seconds = raw.st_mtim.tv_sec
         nanoseconds = raw.st_mtim.tv_nsec
         permissions = Int(raw.st_mode & 0o777)
+        links = Int(raw.st_nlink)
+        changeSeconds = raw.st_ctim.tv_sec
+        changeNanoseconds = raw.st_ctim.tv_nsec
     }
 
     /// A strong validator (RFC 9110 §8.8.3): another one for each change that the file system can tell.

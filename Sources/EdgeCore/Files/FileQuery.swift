@@ -1,21 +1,32 @@
 /// What is looked for in the file system. A value, so that it can be asked on a worker first, and where a disk would be waited
 /// for, on a thread that may.
 struct FileQuery: Sendable {
-    var root: [UInt8]
+    let root: [UInt8]
     /// Below the root, decoded.
-    var path: [UInt8]
-    var endsWithSlash: Bool
-    var index: [[UInt8]]
+    private let path: [UInt8]
+    private let endsWithSlash: Bool
+    let index: [[UInt8]]
     /// Codings that the client takes and that may lie beside the file, the preferred first.
-    var codings: [FileServer.Coding]
+    let codings: [FileServer.Coding]
     /// How a folder without an index is listed, if it is.
-    var listing: FolderListing?
+    let listing: FolderListing?
+
+    init(root: [UInt8], path: FilePath, index: [[UInt8]], codings: [FileServer.Coding], listing: FolderListing?) {
+        self.root = root
+        self.path = path.relative
+        endsWithSlash = path.endsWithSlash
+        self.index = index
+        self.codings = codings
+        self.listing = listing
+    }
 
     /// What was found.
     enum Answer: Sendable {
-        case file(FileDescriptor, FileStatus, name: [UInt8], coding: FileServer.Coding?)
+        case file(ServedFile)
         /// The listing of a folder.
         case listing([UInt8], type: String)
+        /// A folder that is not listed either.
+        case folderWithoutIndex
         /// A folder that was asked for without its slash.
         case folder
         /// A file that was asked for with a slash behind it.
@@ -52,7 +63,7 @@ struct FileQuery: Sendable {
                 else { continue }
                 return try sibling(of: file, opened, status, below: folder, cached: cached)
             }
-            guard let listing else { return .missing }
+            guard let listing else { return .folderWithoutIndex }
             if cached { return .wouldBlock }
             return .listing(try listing.body(of: found, at: path, below: folder), type: listing.contentType)
         }
@@ -77,43 +88,9 @@ struct FileQuery: Sendable {
         for coding in codings {
             let name = path + Array(coding.suffix.utf8)
             if let opened = try openIfThere(name, below: folder, cached: cached), let status = opened.status, status.isFile {
-                return .file(opened, status, name: path, coding: coding)
+                return .file(ServedFile(opened, status, name: path, coding: coding))
             }
         }
-        return .file(file, status, name: path, coding: nil)
-    }
-}
-
-/// Which of several paths is there, for `try_files`.
-struct FileProbe: Sendable {
-    var root: [UInt8]
-    /// Below the root, decoded; `nil` for one that cannot be a file's.
-    var candidates: [FilePath?]
-
-    /// The index of the first that is there; the count where none is; `nil` where a disk would be waited for.
-    func first(cached: Bool) -> Int? {
-        do throws(FileDescriptor.Refusal) {
-            let folder = try FileDescriptor.folder(root, cached: cached)
-            for (index, candidate) in candidates.enumerated() {
-                guard let candidate, !candidate.isHidden(by: []) else { continue }
-                if try isThere(candidate, below: folder, cached: cached) { return index }
-            }
-        } catch {
-            if case .wouldBlock = error { return nil }
-        }
-        return candidates.count
-    }
-
-    private func isThere(
-        _ path: FilePath, below folder: FileDescriptor, cached: Bool
-    ) throws(FileDescriptor.Refusal) -> Bool {
-        do {
-            let status = try FileDescriptor.open(path.relative, below: folder, cached: cached).status
-            // A final slash asks for a folder, as in Caddy.
-            return path.endsWithSlash ? status?.isFolder == true : status?.isFile == true
-        } catch {
-            if case .wouldBlock = error { throw error }
-            return false
-        }
+        return .file(ServedFile(file, status, name: path, coding: nil))
     }
 }

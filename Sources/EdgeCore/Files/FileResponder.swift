@@ -40,13 +40,29 @@ final class FileResponder: Responder {
     func start() {
         let request = exchange.request
         guard request.method == .get || request.method == .head else { return refuse(.methodNotAllowed) }
-        let text = request.fields.array(in: RequestPath.range(request.targetRange, request.fields))
-        guard let path = FilePath(text) else { return refuse(.badFilePath) }
-        guard !path.isHidden(by: server.hidden) else { return refuse(.noFile) }
+        let path = request.fields.array(in: RequestPath.range(request.targetRange, request.fields))
+        let root = exchange.filesRoot(server.root)
+        let codings = server.precompressed.filter { AcceptedCodings.accepts($0.token, request.fields) }
+        look(for: path, below: root, codings)
+    }
+
+    /// Whether this request would be answered; `nil` where it would not in any case.
+    static func question(_ server: CompiledFileServer, _ exchange: Exchange) -> PassOnQuestion? {
+        let request = exchange.request
+        guard let path = FilePath(request.fields.array(in: RequestPath.range(request.targetRange, request.fields))),
+            !path.isHidden(by: server.hidden)
+        else { return nil }
+        // Whether there is a folder is enough to know; to list it costs a look at each of its names.
         let query = FileQuery(
-            root: exchange.filesRoot(server.root), path: path.relative, endsWithSlash: path.endsWithSlash, index: server.index,
-            codings: server.precompressed.filter { AcceptedCodings.accepts($0.token, request.fields) },
-            listing: server.listsFolders && path.endsWithSlash ? listing(isRoot: path.relative.isEmpty) : nil)
+            root: exchange.filesRoot(server.root), path: path, index: server.index, codings: [], listing: nil)
+        return PassOnQuestion(query: query, listsFolders: server.listsFolders)
+    }
+
+    private func look(for path: [UInt8], below root: [UInt8], _ codings: [FileServer.Coding]) {
+        guard let path = FilePath(path) else { return refuse(.badFilePath) }
+        guard !path.isHidden(by: server.hidden) else { return refuse(.noFile) }
+        let listing = server.listsFolders && path.endsWithSlash ? listing(isRoot: path.relative.isEmpty) : nil
+        let query = FileQuery(root: root, path: path, index: server.index, codings: codings, listing: listing)
         let answer = query.answer(cached: true)
         guard case .wouldBlock = answer else { return found(answer) }
         worker.offload({ query.answer(cached: false) }, then: { [self] in if !isOver { found($0) } })
@@ -59,11 +75,11 @@ final class FileResponder: Responder {
 
     private func found(_ answer: FileQuery.Answer) {
         switch answer {
-        case .file(let file, let status, let name, let coding): respond(with: file, status, name, coding)
+        case .file(let file): respond(with: file)
         case .listing(let body, let type): respond(with: body, type)
         case .folder: server.redirectsFolders ? redirect(addingSlash: true) : refuse(.noFile)
         case .fileWithSlash: server.redirectsFolders ? redirect(addingSlash: false) : refuse(.noFile)
-        case .missing: refuse(.noFile)
+        case .missing, .folderWithoutIndex: refuse(.noFile)
         case .forbidden: refuse(.fileForbidden)
         case .failed(let error):
             worker.note(.error, "a file could not be opened", detail: error.text)
@@ -86,41 +102,39 @@ final class FileResponder: Responder {
 
     // MARK: The head
 
-    private func respond(with file: FileDescriptor, _ status: FileStatus, _ name: [UInt8], _ coding: FileServer.Coding?) {
+    private func respond(with file: ServedFile) {
         let (request, response) = (exchange.request, exchange.response)
-        let tag = status.entityTag
         response.reset()
         let fixed = server.status ?? exchange.way?.failure?.status
         response.status = fixed ?? 200
         // Conditions and ranges are about a 200 (RFC 9110 §13.2.1).
         let isPlain = response.status == 200
-        let outcome =
-            isPlain ? FilePreconditions.judge(request.fields, entityTag: tag, modified: status.seconds) : .proceed
+        let (tag, date, modified) = (file.entityTag, file.modified, file.status.seconds)
+        let outcome = isPlain ? FilePreconditions.judge(request.fields, entityTag: tag, modified: modified) : .proceed
         if outcome == .failed { return refuse(.preconditionFailed) }
         response.fields.append(name: Self.entityTagName.span, value: tag.span)
-        response.fields.append(name: Self.modifiedName.span, value: HTTPDate.format(status.seconds).span)
+        response.fields.append(name: Self.modifiedName.span, value: date.span)
         if !server.precompressed.isEmpty { response.fields.append("Vary", "Accept-Encoding") }
         if outcome == .notModified {
             response.status = 304
             return end()
         }
-        let type = MediaTypes.type(of: name)
         var ranges = ByteRanges.whole
-        if isPlain, request.method == .get,
-            FilePreconditions.allowsRange(request.fields, entityTag: tag, modified: status.seconds)
-        {
-            ranges = ByteRanges(request.fields.firstValue(named: Self.rangeName), size: status.size)
+        if isPlain, request.method == .get, FilePreconditions.allowsRange(request.fields, entityTag: tag, modified: modified) {
+            ranges = ByteRanges(request.fields.firstValue(named: Self.rangeName), size: file.status.size)
         }
-        if let coding { response.fields.append("Content-Encoding", "\(coding.token)") }
+        if let coding = file.coding { response.fields.append("Content-Encoding", "\(coding.token)") }
         if isPlain { response.fields.append("Accept-Ranges", "bytes") }
-        let plan = FilePlan(ranges, size: status.size, type: type)
+        let plan = FilePlan(ranges, size: file.status.size, type: file.type)
         plan.describe(in: response)
         if request.method == .head || plan.length == 0 { return end() }
         response.bodyLength = .known(plan.length)
-        self.file = file
+        self.file = file.descriptor
         pieces = plan.pieces
         exchange.respondedHead()
-        if plan.length >= Self.directBytes, let stream = exchange.fileStream, let map = FileMap(file, size: status.size) {
+        if plan.length >= Self.directBytes, let stream = exchange.fileStream,
+            let map = FileMap(file.descriptor, size: file.status.size)
+        {
             direct = (stream, map)
         }
         send()

@@ -47,10 +47,10 @@ extension Exchange {
     var originalTarget: [UInt8] { request.fields.array(in: way?.originalTarget ?? request.targetRange) }
 
     /// Has a thread that may wait find out what a worker would have to wait for.
-    func wait(for probe: FileProbe, _ walk: RouteWalk) {
+    func wait(for question: any FileQuestion, _ walk: RouteWalk) {
         let state = settled()
         pauseForRouting()
-        worker.offload({ probe.first(cached: false) ?? probe.candidates.count }, then: { [self] found in
+        worker.offload({ question.answer(cached: false) ?? 0 }, then: { [self] found in
             guard phase != .finished, phase != .responding else { return }
             state.probed = found
             var walk = walk

@@ -8,7 +8,7 @@ enum RoutingDecision {
     /// The connection ends without an answer.
     case abort
     /// The walk goes on when it is known which of these files is there.
-    case wait(FileProbe, RouteWalk)
+    case wait(any FileQuestion, RouteWalk)
     /// The walk goes on when it is known whether the password is right.
     case verify(PasswordQuestion, RouteWalk)
 }

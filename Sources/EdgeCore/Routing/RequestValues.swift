@@ -41,6 +41,7 @@ struct RequestValues {
         case .upstream: result += (record.responder ?? "").utf8
         case .capture(let name, let group): result += capture(name, group)
         case .user: result += state?.user ?? []
+        case .matchedFile: result += state?.matchedFile ?? []
         case .errorStatus: if let failure = state?.failure { result += String(failure.status).utf8 }
         case .errorStatusText: if let failure = state?.failure { result += "\(ReasonPhrase.text(for: failure.status))".utf8 }
         case .errorMessage:

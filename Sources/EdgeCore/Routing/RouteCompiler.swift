@@ -124,6 +124,8 @@ struct RouteCompiler {
         case .isEncrypted(let value): .isEncrypted(value)
         case .version(let range): .version(range)
         case .failure(let ranges): .failure(ranges)
+        case .file(let paths, let root):
+            .fileIsThere(root: root.map(CompiledTemplate.init), paths.map(CompiledTemplate.init))
         case .not(let inner): .not(inner.map { test($0) })
         }
     }

@@ -68,7 +68,8 @@ enum RouteOperation: Sendable {
 
     var alwaysAnswers: Bool {
         switch self {
-        case .proxy, .respond, .redirect, .redirectToHTTPS, .handle, .files, .fail, .abort: true
+        case .proxy, .respond, .redirect, .redirectToHTTPS, .handle, .fail, .abort: true
+        case .files(let server): !server.passesOn
         case .rewrite, .editTarget, .setMethod, .editRequest, .editResponse, .limitBody, .skipLog, .setRoot, .tryFiles,
             .compress, .limitRate, .access, .authenticate, .enter:
             false

@@ -23,6 +23,7 @@ indirect enum GeneralTest: Sendable {
     case isEncrypted(Bool)
     case version(RouteCondition.HTTPVersionRange)
     case failure([ClosedRange<Int>])
+    case fileIsThere(root: CompiledTemplate?, [CompiledTemplate])
     case not([RouteTest])
 
     /// A value with a star at either end.

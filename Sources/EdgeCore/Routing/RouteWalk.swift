@@ -7,6 +7,10 @@ struct RouteWalk {
     private var taken: UInt64 = 0
     /// Made by the first condition that asks for it, and again after a rewrite.
     private var path: RequestPath?
+    /// What a condition of the step at `position` has to know first, and which condition that is.
+    private var open: (question: any FileQuestion, test: Int)?
+    /// What the step's conditions have been told, by their index.
+    private var told: [Int: Int] = [:]
 
     init(_ exchange: Exchange, along program: RouteProgram) {
         self.exchange = exchange
@@ -15,10 +19,14 @@ struct RouteWalk {
 
     /// Walks on to the first step that answers; `nil` where none does.
     mutating func proceed() -> RoutingDecision? {
+        if let asked = open.take() { told[asked.test] = takeProbed() ?? 0 }
         while position < program.steps.count {
             let index = position
             let step = program.steps[index]
-            guard taken & step.exclusion == 0, holds(step.tests) else {
+            let applies = taken & step.exclusion == 0 && holds(step.tests)
+            if let open { return .wait(open.question, self) }
+            if !told.isEmpty { told = [:] }
+            guard applies else {
                 position = step.otherwise
                 continue
             }
@@ -48,6 +56,7 @@ struct RouteWalk {
         case .setRoot(let root): exchange.settled().root = root
         case .compress(let compression): exchange.settled().compression = compression
         case .tryFiles(let paths, let status): return tryFiles(paths, otherwise: status, at: index)
+        case .files(let server): return files(server, at: index)
         case .limitRate(let terms, let key): return RouteGates.limitRate(exchange, terms, key: key)
         case .access(let rule): return RouteGates.access(exchange, rule)
         case .authenticate(let terms):
@@ -64,18 +73,10 @@ struct RouteWalk {
     /// with it once a thread that may wait has found out.
     private mutating func tryFiles(_ paths: [CompiledTemplate], otherwise status: Int?, at index: Int) -> RoutingDecision? {
         let texts = paths.map { $0.filled(exchange.values) }
-        let found: Int
-        if let told = exchange.way?.probed {
-            found = told
-            exchange.way?.probed = nil
-        } else {
-            let candidates = texts.map { text in FilePath(Array(text.prefix { $0 != UInt8(ascii: "?") })) }
-            let probe = FileProbe(root: exchange.filesRoot(nil), candidates: candidates)
-            guard let first = probe.first(cached: true) else {
-                position = index
-                return .wait(probe, self)
-            }
-            found = first
+        let probe = FileProbe(root: exchange.filesRoot(nil), candidates: texts.map(FileProbe.candidate))
+        guard let found = takeProbed() ?? probe.answer(cached: true) else {
+            position = index
+            return .wait(probe, self)
         }
         if found < texts.count {
             TargetEditing.rewrite(exchange.request, to: texts[found], state: exchange.settled())
@@ -84,6 +85,23 @@ struct RouteWalk {
             return .refuse(Failure(status: status, blame: .client, phrase: "no such file", message: Failure.noFile.message))
         }
         return nil
+    }
+
+    /// What a thread that may wait has found out for this walk.
+    private func takeProbed() -> Int? {
+        defer { exchange.way?.probed = nil }
+        return exchange.way?.probed
+    }
+
+    /// A file server that passes on what it does not have is asked before the walk is over.
+    private mutating func files(_ server: CompiledFileServer, at index: Int) -> RoutingDecision? {
+        guard server.passesOn else { return .files(server) }
+        guard let question = FileResponder.question(server, exchange) else { return nil }
+        guard let answers = takeProbed() ?? question.answer(cached: true) else {
+            position = index
+            return .wait(question, self)
+        }
+        return answers == 1 ? .files(server) : nil
     }
 
     /// What the step answers; the walk is over.
@@ -129,7 +147,7 @@ struct RouteWalk {
         switch test {
         case .paths(let patterns): fits(patterns)
         case .methods(let bits): bits >> UInt16(exchange.request.method.rawValue) & 1 == 1
-        case .general(let index): holds(program.generalTests[index])
+        case .general(let index): holds(program.generalTests[index], at: index)
         }
     }
 
@@ -146,7 +164,7 @@ struct RouteWalk {
         return path
     }
 
-    private mutating func holds(_ test: GeneralTest) -> Bool {
+    private mutating func holds(_ test: GeneralTest, at index: Int) -> Bool {
         let request = exchange.request
         switch test {
         case .pathMatches(let pattern, let name):
@@ -172,8 +190,24 @@ struct RouteWalk {
         case .failure(let ranges):
             guard let status = exchange.way?.failure?.status else { return false }
             return ranges.contains { $0.contains(status) }
+        case .fileIsThere(let root, let paths): return fileIsThere(root, paths, at: index)
         case .not(let inner): return !inner.allSatisfy { holds($0) }
         }
+    }
+
+    /// Looks in memory. Where a disk would be waited for, the walk stops, and asks the step's conditions once more when a thread
+    /// that may wait has found out.
+    private mutating func fileIsThere(_ root: CompiledTemplate?, _ paths: [CompiledTemplate], at index: Int) -> Bool {
+        guard open == nil else { return false }
+        let texts = paths.map { $0.filled(exchange.values) }
+        let probe = FileProbe(root: exchange.filesRoot(root), candidates: texts.map(FileProbe.candidate))
+        guard let found = told[index] ?? probe.answer(cached: true) else {
+            open = (probe, index)
+            return false
+        }
+        guard found < texts.count else { return false }
+        exchange.settled().matchedFile = texts[found]
+        return true
     }
 
     private func isOf(_ range: RouteCondition.HTTPVersionRange) -> Bool {

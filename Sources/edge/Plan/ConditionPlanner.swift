@@ -3,7 +3,9 @@ internal import Edgefile
 
 /// Turns the matchers of a file into conditions of routes.
 struct ConditionPlanner {
-    let findings: Findings
+    let templates: TemplatePlanner
+
+    private var findings: Findings { templates.findings }
 
     func conditions(_ matcher: RequestMatcher?) -> [RouteCondition] {
         guard let matcher else { return [] }
@@ -25,14 +27,20 @@ struct ConditionPlanner {
         case .clientIP(let ranges): .client(ranges.flatMap(Planner.ranges))
         case .protocolName(let name): Self.protocols[name]
         case .not(let inner): .not(inner.compactMap { self.condition($0, at: location) })
-        case .file:
-            notYet("file", at: location)
+        case .file(let file): self.file(file, at: location)
         }
     }
 
-    private func notYet(_ name: String, at location: SourceLocation) -> RouteCondition? {
-        findings.notYet(name, at: location)
-        return nil
+    /// Without a path that of the request is looked for, as in Caddy.
+    private func file(_ file: FileCondition, at location: SourceLocation) -> RouteCondition? {
+        if file.candidates.contains(where: { $0.literal?.hasPrefix("=") == true }) {
+            findings.error(
+                at: location, "a status is no file",
+                help: "write `try_files` as a directive, or `error` with this matcher negated")
+            return nil
+        }
+        let paths = file.candidates.map(templates.template)
+        return .file(paths.isEmpty ? [EdgeCore.Template([.value(.path)])] : paths, root: file.root.map(templates.template))
     }
 
     func pattern(_ text: String, at location: SourceLocation) -> TextPattern? {

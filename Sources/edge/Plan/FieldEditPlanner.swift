@@ -13,7 +13,7 @@ struct FieldEditPlanner {
             case .setDefault(let value): .setDefault(name: edit.name, value: templates.template(value))
             case .remove: .remove(name: edit.name)
             case .replace(let find, let value):
-                ConditionPlanner(findings: templates.findings).pattern(find, at: edit.location).map {
+                ConditionPlanner(templates: templates).pattern(find, at: edit.location).map {
                     .replace(name: edit.name, pattern: $0, value: templates.template(value))
                 }
             }

@@ -22,12 +22,12 @@ struct FileServerPlanner {
         }
         server.status = settings.status?.value
         server.redirectsFolders = settings.disableCanonicalURIs?.value != true
+        server.passesOn = settings.passThru?.value == true
         server.listsFolders = settings.browse?.value == true
         return server
     }
 
     private func report(_ settings: Edgefile.FileServer) {
-        if let location = settings.passThru?.location { templates.findings.notYet("file_server pass_thru", at: location) }
         for name in settings.hide where name.value.contains("/") {
             templates.findings.error(
                 at: name.location, "`hide` takes names, not paths", help: "write `respond /path/* 404` for a path")

@@ -15,7 +15,7 @@ struct RoutePlanner {
         self.planner = planner
         self.answersFailures = answersFailures
         templates = TemplatePlanner(findings: planner.findings, environment: .process)
-        conditions = ConditionPlanner(findings: planner.findings)
+        conditions = ConditionPlanner(templates: templates)
         fields = FieldEditPlanner(templates: templates)
         files = FileServerPlanner(templates: templates)
     }

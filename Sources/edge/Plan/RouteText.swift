@@ -61,7 +61,8 @@ enum RouteText {
         let codings = server.precompressed.map { "\($0)" }.joined(separator: " ")
         let coded = codings.isEmpty ? "" : ", precompressed \(codings)"
         let listed = server.listsFolders ? ", folders listed" : ""
-        return "files\(root), index \(server.index.joined(separator: " "))\(coded)\(listed)"
+        let passed = server.passesOn ? ", what is not there passed on" : ""
+        return "files\(root), index \(server.index.joined(separator: " "))\(coded)\(listed)\(passed)"
     }
 
     private static func text(_ edit: TargetEdit) -> String {
@@ -101,6 +102,8 @@ enum RouteText {
         case .failure(let ranges):
             "failure "
                 + ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
+        case .file(let paths, let root):
+            "file \(paths.map(\.description).joined(separator: " "))\(root.map { " below \($0)" } ?? "")"
         case .not(let inner): "not (\(inner.map(text).joined(separator: " & ")))"
         }
     }

@@ -33,6 +33,7 @@ struct TemplatePlanner {
         case "re": return capture(argument)
         case "err":
             return ["status_code": .errorStatus, "status_text": .errorStatusText, "message": .errorMessage][argument]
+        case "file_match": return argument == "relative" ? .matchedFile : nil
         case "rp": return argument == "upstream.hostport" ? .upstream : nil
         default: return nil
         }

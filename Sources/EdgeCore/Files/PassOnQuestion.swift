@@ -1,0 +1,15 @@
+/// Whether a file server that passes on what it does not have would answer: 1, or 0.
+struct PassOnQuestion: FileQuestion {
+    let query: FileQuery
+    /// Whether a folder without an index would be listed.
+    let listsFolders: Bool
+
+    func answer(cached: Bool) -> Int? {
+        switch query.answer(cached: cached) {
+        case .missing: 0
+        case .folderWithoutIndex: listsFolders ? 1 : 0
+        case .wouldBlock: nil
+        case .file, .listing, .folder, .fileWithSlash, .forbidden, .failed: 1
+        }
+    }
+}
