@@ -136,6 +136,38 @@ struct FileBehaviourTests {
         }
     }
 
+    @Test("that were open a moment ago are served as they are now")
+    func changes() async throws {
+        let folder = try Folder()
+        try await TestEdge.run(configure: {
+            $0.sites = [Site([.any], routes: [Route(.files(FileServer(root: Template(folder.root))))])]
+        }) { edge in
+            let client = edge.connect()
+            let first = try #require(client.get("/digits.txt"))
+            #expect(client.get("/digits.txt")?.field("etag") == first.field("etag"))
+            // Replaced as careful programs do it; written to in place; shortened; its rights, its name gone.
+            try folder.write("replaced", to: "new.txt")
+            #expect(unsafe rename(folder.root + "/new.txt", folder.root + "/digits.txt") == 0)
+            let second = client.get("/digits.txt", "If-None-Match: \(first.field("etag") ?? "")")
+            #expect(second?.status == 200 && second?.text == "replaced")
+            let number = unsafe open(folder.root + "/digits.txt", O_WRONLY | O_APPEND)
+            #expect(unsafe Glibc.write(number, " and more", 9) == 9 && close(number) == 0)
+            #expect(client.get("/digits.txt")?.text == "replaced and more")
+            #expect(unsafe truncate(folder.root + "/digits.txt", 3) == 0 && client.get("/digits.txt")?.text == "rep")
+            #expect(unsafe unlink(folder.root + "/digits.txt") == 0 && client.get("/digits.txt")?.status == 404)
+            // What leads to it has another end: known a second later.
+            #expect(client.get("/docs/")?.text == "docs")
+            try folder.write("moved", to: "empty/index.html")
+            #expect(unsafe rename(folder.root + "/docs", folder.root + "/old") == 0)
+            #expect(unsafe rename(folder.root + "/empty", folder.root + "/docs") == 0)
+            edge.advance(seconds: 2)
+            #expect(client.get("/docs/")?.text == "moved")
+            for number in 0..<300 { try folder.write("\(number)", to: "\(number).txt") }
+            for number in 0..<300 { #expect(client.get("/\(number).txt")?.text == "\(number)") }
+        }
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("that are not there are left to the next route, body and all, where the server passes on")
     func passesOn() async throws {
         let folder = try Folder()

@@ -43,7 +43,9 @@ final class FileResponder: Responder {
         let path = request.fields.array(in: RequestPath.range(request.targetRange, request.fields))
         let root = exchange.filesRoot(server.root)
         let codings = server.precompressed.filter { AcceptedCodings.accepts($0.token, request.fields) }
-        look(for: path, below: root, codings)
+        let key = RecentFiles.Key(server, root: root, path: path, codings: codings)
+        if let file = worker.recentFiles.file(key) { return respond(with: file) }
+        look(for: path, below: root, codings, as: key)
     }
 
     /// Whether this request would be answered; `nil` where it would not in any case.
@@ -58,14 +60,14 @@ final class FileResponder: Responder {
         return PassOnQuestion(query: query, listsFolders: server.listsFolders)
     }
 
-    private func look(for path: [UInt8], below root: [UInt8], _ codings: [FileServer.Coding]) {
+    private func look(for path: [UInt8], below root: [UInt8], _ codings: [FileServer.Coding], as key: RecentFiles.Key) {
         guard let path = FilePath(path) else { return refuse(.badFilePath) }
         guard !path.isHidden(by: server.hidden) else { return refuse(.noFile) }
         let listing = server.listsFolders && path.endsWithSlash ? listing(isRoot: path.relative.isEmpty) : nil
         let query = FileQuery(root: root, path: path, index: server.index, codings: codings, listing: listing)
         let answer = query.answer(cached: true)
-        guard case .wouldBlock = answer else { return found(answer) }
-        worker.offload({ query.answer(cached: false) }, then: { [self] in if !isOver { found($0) } })
+        guard case .wouldBlock = answer else { return found(answer, as: key) }
+        worker.offload({ query.answer(cached: false) }, then: { [self] in if !isOver { found($0, as: key) } })
     }
 
     private func refuse(_ failure: Failure) {
@@ -73,9 +75,11 @@ final class FileResponder: Responder {
         exchange.responderFailed(failure)
     }
 
-    private func found(_ answer: FileQuery.Answer) {
+    private func found(_ answer: FileQuery.Answer, as key: RecentFiles.Key) {
         switch answer {
-        case .file(let file): respond(with: file)
+        case .file(let file):
+            worker.recentFiles.keep(file, of: server, as: key)
+            respond(with: file)
         case .listing(let body, let type): respond(with: body, type)
         case .folder: server.redirectsFolders ? redirect(addingSlash: true) : refuse(.noFile)
         case .fileWithSlash: server.redirectsFolders ? redirect(addingSlash: false) : refuse(.noFile)

@@ -48,6 +48,7 @@ package final class Worker {
     private var offloaded: [Int: (any Sendable) -> Void] = [:]
     private var nextOffload = 0
     /// Where pieces of files are read to; a request's own bytes may still be in `scratch`.
+    private(set) lazy var recentFiles = RecentFiles(loop: loop)
     private(set) lazy var fileScratch = Scratch(capacity: 128 * 1024)
     private(set) lazy var compressionScratch = Scratch(capacity: 32 * 1024)
     /// Responses that are being compressed.
