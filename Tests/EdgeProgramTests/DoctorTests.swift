@@ -58,6 +58,16 @@ struct DoctorTests {
         #expect(findings["websocket"]?.seen.contains("is open after") == true)
     }
 
+    @Test("a Chatalot behind the site is recognised, and its preset suggested")
+    func suggests() async throws {
+        let (status, findings) = try await examine(try await startEdge(to: try await startPatient()))
+        let backend = try #require(findings["backend"])
+        #expect(status == 0 && backend.verdict == "fine" && backend.seen == "a Chatalot server")
+        #expect(backend.advice?.contains("`preset chatalot`") == true)
+        let (_, others) = try await examine(try await startEdge(to: try await startPatient("stranger")))
+        #expect(others["health"]?.verdict == "fine" && others["backend"] == nil)
+    }
+
     @Test("each line says to people what was seen and what to do")
     func words() async throws {
         let edge = try await startEdge(to: try await startPatient("degraded"))

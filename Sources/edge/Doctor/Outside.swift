@@ -35,7 +35,8 @@ struct Outside {
         let claims = names.map { "\($0): \(Self.inventedAddress)" }
         do {
             let (answer, time) = try ask("GET", target.healthPath, fields: claims + ["Connection: close"])
-            return [judge(answer, time), spoof(answer), strictTransport(answer, isTrusted: isTrusted)]
+            let judged = [judge(answer, time), spoof(answer), strictTransport(answer, isTrusted: isTrusted)]
+            return judged + (Self.isChatalots(answer) ? [Self.suggestion] : [])
         } catch {
             return [.problem("health", "\(target.healthPath): \(error)", do: "see the log of the edge and of the chat server")]
         }
@@ -61,6 +62,16 @@ struct Outside {
                 do: "name the path with --health-path, or look whether the upstream is the chat server")
         }
     }
+
+    /// Nobody else tells these about its health.
+    private static func isChatalots(_ answer: ProbeAnswer) -> Bool {
+        answer.status == 200 && ["status", "db_healthy", "uptime_secs"].allSatisfy { answer.body.contains("\"\($0)\"") }
+    }
+
+    /// Only suggested: what is in force is what the file says. From outside it cannot be seen.
+    private static let suggestion = Finding(
+        check: "backend", verdict: .fine, seen: "a Chatalot server",
+        advice: "`preset chatalot` in the site's block, unless it is there already; `edge explain` prints what it sets")
 
     private func spoof(_ answer: ProbeAnswer) -> Finding {
         if ([answer.body] + answer.fields.map(\.value)).contains(where: { $0.contains(Self.inventedAddress) }) {

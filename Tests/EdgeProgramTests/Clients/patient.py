@@ -1,4 +1,4 @@
-"""A chat server that is well or not: patient.py STATUS. Answers /api/health with it, takes files with 401, and WebSockets at /ws
+"""A chat server that is well or not: patient.py STATUS. Answers /api/health with it (`stranger`: well, and no Chatalot), takes files with 401, and WebSockets at /ws
 unless STATUS is `blocked`. Prints its port; serves until its standard input closes."""
 
 import base64
@@ -34,7 +34,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             self.close_connection = True
         elif self.path == "/api/health":
-            self.answer(200, {"status": "degraded" if status == "degraded" else "ok"})
+            well = status != "degraded"
+            chatalot = {} if status == "stranger" else {"db_healthy": well, "version": "0.20.0", "uptime_secs": 60}
+            self.answer(200, {"status": "ok" if well else "degraded", **chatalot})
         else:
             self.answer(404, {})
 
