@@ -34,16 +34,7 @@ struct FolderPage {
 
     private func row(_ entry: FolderEntry) -> String {
         let time = LogTime.text(seconds: entry.status.seconds, nanoseconds: 0).prefix(16).replacing("T", with: " ")
-        let size = entry.isFolder ? "" : Self.size(entry.status.size)
+        let size = entry.isFolder ? "" : ByteCount.text(entry.status.size)
         return "<tr><td><a href=\"\(entry.reference)\">\(FailureText.html(entry.label))</a></td><td>\(size)</td><td>\(time)</td></tr>\n"
-    }
-
-    /// `999 B`, `1.4 KiB`, `23.0 MiB`
-    static func size(_ bytes: Int) -> String {
-        guard bytes >= 1024 else { return "\(bytes) B" }
-        var (tenths, unit) = (bytes, 0)
-        while tenths >= 1024 * 1024, unit < 4 { (tenths, unit) = (tenths / 1024, unit + 1) }
-        tenths = tenths * 10 / 1024
-        return "\(tenths / 10).\(tenths % 10) \(["KiB", "MiB", "GiB", "TiB", "PiB"][unit])"
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EdgeCore
 
 struct SocketsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -68,7 +69,7 @@ enum SocketTable {
         let rows = sockets.map { socket in
             [
                 socket.id, socket.client, socket.host, Table.duration(socket.ageSeconds), Table.duration(socket.idleSeconds),
-                Table.size(socket.bytesIn), Table.size(socket.bytesOut), socket.userAgent,
+                ByteCount.text(socket.bytesIn), ByteCount.text(socket.bytesOut), socket.userAgent,
             ]
         }
         let list = Table.text(["ID", "CLIENT", "HOST", "AGE", "IDLE", "IN", "OUT", "USER AGENT"], rows)

@@ -14,16 +14,6 @@ enum Table {
         let shown = parts.drop { $0.0 == 0 }.prefix(2)
         return shown.isEmpty ? "0s" : shown.map { "\($0.0)\($0.1)" }.joined(separator: " ")
     }
-
-    /// `512 B`, `1.5 KiB`, `3.0 GiB`.
-    static func size(_ bytes: Int) -> String {
-        var value = Double(bytes)
-        for unit in ["B", "KiB", "MiB", "GiB"] {
-            if value < 1024 { return unit == "B" ? "\(bytes) B" : "\((value * 10).rounded() / 10) \(unit)" }
-            value /= 1024
-        }
-        return "\((value * 10).rounded() / 10) TiB"
-    }
 }
 
 extension String {
