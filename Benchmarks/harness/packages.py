@@ -1,5 +1,7 @@
 """Installs peers and load tools from packages, builds our own load tools, and makes certificate and upload."""
+import json
 import os
+import random
 import subprocess
 import sys
 
@@ -30,6 +32,26 @@ def prepare(targets):
     _make_certificate()
     if not paths.UPLOAD.exists():
         paths.UPLOAD.write_bytes(b"x" * (100 << 20))
+    _make_files()
+
+
+def _make_files():
+    paths.FILES.mkdir(exist_ok=True)
+    (paths.FILES / "small.bin").write_bytes(bytes(range(256)) * 4)
+    (paths.FILES / "page.json").write_bytes(_json(64 << 10))
+    large = paths.FILES / "large.bin"
+    if not large.exists():
+        large.hardlink_to(paths.UPLOAD)
+
+
+def _json(size):
+    """Messages as a chat lists them, the same ones in every run."""
+    chance = random.Random(1)
+    words = "the chat is slow today but my messages arrive and nobody knows why it was down for so long".split()
+    messages = [
+        {"id": chance.getrandbits(53), "room": chance.randrange(40), "author": f"user{chance.randrange(200)}",
+         "text": " ".join(chance.choices(words, k=chance.randrange(3, 30)))} for _ in range(size // 64)]
+    return json.dumps(messages).encode()[:size - 2] + b'"]'
 
 
 def _wanted(command, targets):

@@ -9,6 +9,8 @@ WORK = ROOT / ".build" / "bench"
 CERTIFICATE = WORK / "certificate.pem"
 KEY = WORK / "key.pem"
 UPLOAD = WORK / "upload-100MiB"
+# Served by those that serve files.
+FILES = WORK / "files"
 UPSTREAM_TOOL = WORK / "upstream"
 LOAD_TOOL = WORK / "load"
 EDGE = ROOT / ".build" / "release" / "edge"

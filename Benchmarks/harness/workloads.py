@@ -121,6 +121,27 @@ def _transfer(path, *flags):
         lambda target, options: loadtools.h2load_transfers(_tls(target) + path, options.transfers, *flags), scale=1)
 
 
+def _files(load_of, scale=1e6):
+    """The same for files, where the target serves them."""
+    measure = _proxied(load_of, scale)
+
+    def measured(target, options, workload):
+        if not target.serves_files:
+            raise RuntimeError("serves no files here")
+        return measure(target, options, workload)
+    return measured
+
+
+def _small_files(*flags):
+    return _files(lambda target, options: loadtools.h2load(
+        f"https://127.0.0.1:{target.files_port}/small.bin", *flags, f"-D{options.seconds}", seconds=options.seconds))
+
+
+def _large_file(port, scheme, *flags):
+    return _files(lambda target, options: loadtools.h2load_transfers(
+        f"{scheme}://127.0.0.1:{getattr(target, port)}/large.bin", options.transfers, *flags), scale=1)
+
+
 def _upload():
     return f"--data={loadtools.paths.UPLOAD}"
 
@@ -145,6 +166,19 @@ ALL = [
              lambda *rest: _transfer("/up", _upload())(*rest), rate_unit="GiB/s"),
     Workload("down-h1", "100 MiB down, HTTP/1.1 TLS", GIB, 0.70, _transfer("/down", "--h1"), rate_unit="GiB/s"),
     Workload("down-h2", "100 MiB down, HTTP/2", GIB, 0.65, _transfer("/down"), rate_unit="GiB/s"),
+    Workload("file-h1", "100 MiB file, HTTP/1.1 TLS", GIB, 1.0, _large_file("files_port", "https", "--h1"), rate_unit="GiB/s"),
+    Workload("file-h2", "100 MiB file, HTTP/2", GIB, 1.0, _large_file("files_port", "https"), rate_unit="GiB/s"),
+    Workload("file-plain", "100 MiB file, HTTP/1.1 plaintext", GIB, 1.0,
+             _large_file("plain_files_port", "http", "--h1"), rate_unit="GiB/s"),
+    Workload("small-h1", "1 KiB file, HTTP/1.1 TLS, 64 connections", REQUEST, 1.0, _small_files("--h1", "-c64")),
+    Workload("small-h2", "1 KiB file, HTTP/2, 16 × 32 streams", REQUEST, 1.0, _small_files("-c16", "-m32")),
+    Workload("small-plain", "1 KiB file, HTTP/1.1 plaintext, 64 connections", REQUEST, 1.0,
+             _files(lambda target, options: loadtools.wrk(
+                 f"http://127.0.0.1:{target.plain_files_port}/small.bin", 64, options.seconds))),
+    Workload("gzip", "gzip of 64 KiB JSON, HTTP/1.1 TLS, 16 connections", REQUEST, 1.10,
+             _files(lambda target, options: loadtools.h2load(
+                 f"https://127.0.0.1:{target.files_port}/page.json", "--h1", "-c16", "-Haccept-encoding: gzip",
+                 f"-D{options.seconds}", seconds=options.seconds))),
     Workload("fan", "fan-out to 500 wss sockets, per delivery", MESSAGE, 0.95, _own("fan", 500),
              rate_unit="deliveries/s"),
     Workload("many", "CPU per request, 4,000 connections over 64", "ratio", None, _many, figure_bar=1.10),

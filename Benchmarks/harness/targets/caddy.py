@@ -4,6 +4,7 @@ from .target import Target
 
 class Caddy(Target):
     name = "caddy"
+    serves_files = True
     version_command = ["caddy", "version"]
 
     def configuration(self):
@@ -37,6 +38,23 @@ https://:{self.tls_port} {{
         protocols tls1.3
     }}
 {backend}
+}}
+https://:{self.files_port} {{
+    bind 127.0.0.1
+    tls {paths.CERTIFICATE} {paths.KEY} {{
+        protocols tls1.3
+    }}
+    root * {paths.FILES}
+    encode {{
+        gzip 5
+        match header Content-Type application/json*
+    }}
+    file_server
+}}
+http://:{self.plain_files_port} {{
+    bind 127.0.0.1
+    root * {paths.FILES}
+    file_server
 }}
 """
 

@@ -4,6 +4,7 @@ from .target import Target
 
 class Edge(Target):
     name = "edge"
+    serves_files = True
     version_command = [str(paths.EDGE), "--version"]
 
     def configuration(self):
@@ -12,6 +13,19 @@ class Edge(Target):
 http://:{self.plain_port} -> {upstream}
 https://:{self.tls_port} -> {upstream} {{
     tls {paths.CERTIFICATE} {paths.KEY}
+}}
+https://:{self.files_port} {{
+    tls {paths.CERTIFICATE} {paths.KEY}
+    root * {paths.FILES}
+    encode {{
+        gzip 5
+        content_types application/json*
+    }}
+    file_server
+}}
+http://:{self.plain_files_port} {{
+    root * {paths.FILES}
+    file_server
 }}
 """
 

@@ -4,6 +4,7 @@ from .target import Target
 
 class Nginx(Target):
     name = "nginx"
+    serves_files = True
     version_command = ["/usr/sbin/nginx", "-v"]
 
     def configuration(self):
@@ -39,6 +40,23 @@ http {{
     proxy_request_buffering off;
     proxy_max_temp_file_size 0;
     proxy_read_timeout 1h;
+    server {{
+        listen 127.0.0.1:{self.files_port} ssl http2 backlog=4096;
+        root {paths.FILES};
+        sendfile on;
+        tcp_nopush on;
+        gzip on;
+        gzip_types application/json;
+        gzip_comp_level 5;
+        types {{ application/json json; application/octet-stream bin; }}
+    }}
+    server {{
+        listen 127.0.0.1:{self.plain_files_port} backlog=4096;
+        root {paths.FILES};
+        sendfile on;
+        tcp_nopush on;
+        types {{ application/octet-stream bin; }}
+    }}
     server {{
         listen 127.0.0.1:{self.plain_port} backlog=4096;
         listen 127.0.0.1:{self.tls_port} ssl http2 backlog=4096;

@@ -13,6 +13,7 @@ class Target:
     """
 
     name = ""
+    serves_files = False
     # What says its version.
     version_command = []
 
@@ -22,6 +23,11 @@ class Target:
         self.cores = cores or [machine.PROXY_CORE]
         self.plain_port = free_port()
         self.tls_port = free_port()
+        # TLS, and files below `paths.FILES`, JSON compressed with gzip at level 5: a site of its own, so that the proxy's stays
+        # what it is.
+        self.files_port = free_port()
+        # The same files without TLS, and nothing compressed.
+        self.plain_files_port = free_port()
         self.folder = paths.WORK / "run" / f"{self.name}-{self.tls_port}"
         self.process = None
 
