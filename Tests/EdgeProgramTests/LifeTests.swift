@@ -151,6 +151,8 @@ struct LifeTests {
         _ = try await upstream.child.line { $0 == "stuck began" }
         edge.child.signal(SIGTERM)
         _ = try await edge.child.line { $0.contains("told to stop") }
+        let left = try await edge.child.line { $0.contains(#""message":"draining""#) }
+        #expect(left.contains(#""connections":"1""#) && left.contains(#""left":"1"#), "\(left)")
         edge.child.signal(SIGTERM)
         #expect(await edge.child.status() == 2)
         _ = try await stuck

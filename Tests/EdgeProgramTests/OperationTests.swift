@@ -86,6 +86,23 @@ struct OperationTests {
         _ = try await openSocket()
     }
 
+    @Test("what only does something tells programs in JSON what came of it, a failure too")
+    func answers() async throws {
+        let socket = try await openSocket()
+        let drained = try #require(try await json(["drain"]) as? [String: Any])
+        #expect(drained["sockets"] as? Int == 1 && drained["message"] is String, "\(drained)")
+        _ = try await socket.line { $0.contains("1012") }
+        #expect((try await json(["drain", "--end"]) as? [String: Any])?["message"] is String)
+        #expect((try await json(["reload"]) as? [String: Any])?["message"] is String)
+        try workshop.write("nonsense {\n", to: "Edgefile")
+        let refused = try await workshop.runEdge(["reload", "--json"])
+        let failure = try JSONSerialization.jsonObject(with: Data(refused.output.utf8)) as? [String: Any]
+        #expect(refused.status == 1 && (failure?["error"] as? String)?.contains("Edgefile:1:") == true, "\(refused.output)")
+        #expect((try await json(["stop"]) as? [String: Any])?["message"] as? String == "stopping")
+        #expect(await edge.child.status() == 0)
+        #expect(try await workshop.runEdge(["stop", "--json"]).output.hasPrefix(#"{"error":""#))
+    }
+
     @Test("`edge status` shows sites and upstreams to people and to programs")
     func status() async throws {
         _ = try await get("/")

@@ -148,9 +148,24 @@ actor Supervisor {
                 }
             }
             group.addTask { try? await Task.sleep(for: grace) }
+            group.addTask { await self.countDown(over: grace) }
             await group.next()
             group.cancelAll()
             stopWorkers()
+        }
+    }
+
+    /// Tells each second what is still open, until cancelled.
+    private func countDown(over grace: Duration) async {
+        let end = ContinuousClock.now + grace
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            let sockets = handles.reduce(0) { $0 + $1.openTunnels }
+            logger.info(
+                "draining",
+                metadata: [
+                    "connections": "\(connectionsByWorker().reduce(0, +))", "sockets": "\(sockets)",
+                    "left": "\(max(0, Int((end - .now) / .seconds(1)))) s",
+                ])
         }
     }
 

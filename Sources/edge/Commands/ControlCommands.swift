@@ -7,9 +7,10 @@ struct ReloadCommand: AsyncParsableCommand {
         discussion: "Answers when every worker has it. A file with errors changes nothing; the errors are shown here.")
 
     @OptionGroup var place: PlaceOptions
+    @OptionGroup var answer: AnswerOptions
 
     func run() async throws {
-        print(try await asking { try ControlClient.ask(ReloadQuery(), at: place.controlPaths()) }.message)
+        try answer.tell { try ControlClient.ask(ReloadQuery(), at: place.controlPaths()) }
     }
 }
 
@@ -20,9 +21,10 @@ struct StopCommand: AsyncParsableCommand {
         discussion: "Requests in flight finish within grace_period. Answers as soon as stopping has begun.")
 
     @OptionGroup var place: PlaceOptions
+    @OptionGroup var answer: AnswerOptions
 
     func run() async throws {
-        print(try await asking { try ControlClient.ask(StopQuery(), at: place.controlPaths()) }.message)
+        try answer.tell { try ControlClient.ask(StopQuery(), at: place.controlPaths()) }
     }
 }
 
@@ -39,9 +41,10 @@ struct DrainCommand: AsyncParsableCommand {
     var end = false
 
     @OptionGroup var place: PlaceOptions
+    @OptionGroup var answer: AnswerOptions
 
     func run() async throws {
-        print(try await asking { try ControlClient.ask(DrainQuery(ends: end), at: place.controlPaths()) }.message)
+        try answer.tell { try ControlClient.ask(DrainQuery(ends: end), at: place.controlPaths()) }
     }
 }
 
@@ -55,9 +58,10 @@ struct UpgradeCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var place: PlaceOptions
+    @OptionGroup var answer: AnswerOptions
 
     func run() async throws {
-        print(try await asking { try ControlClient.ask(UpgradeQuery(), at: place.controlPaths()) }.message)
+        try answer.tell { try ControlClient.ask(UpgradeQuery(), at: place.controlPaths()) }
     }
 }
 

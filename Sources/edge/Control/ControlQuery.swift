@@ -25,6 +25,8 @@ struct ControlReply<Answer: Codable>: Codable {
 /// The answer to a query that only does something: words for people.
 struct ControlMessage: Codable, Sendable {
     var message: String
+    /// How many WebSockets are being closed.
+    var sockets: Int?
 }
 
 /// The part of a request that tells whom it is for.

@@ -38,7 +38,8 @@ extension ControlTable {
             }
             let count = await server.drainSockets()
             return ControlMessage(
-                message: "\(count) open WebSockets are being closed, one by one; new ones get 503 until `edge drain --end`")
+                message: "\(count) open WebSockets are being closed, one by one; new ones get 503 until `edge drain --end`",
+                sockets: count)
         }
     }
 }
