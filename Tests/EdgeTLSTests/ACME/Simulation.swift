@@ -18,6 +18,8 @@ final class Simulation: Sendable {
         var isAway: @Sendable (_ directory: String, _ time: Int) -> Bool = { _, _ in false }
         /// The wall clock is set forward once.
         var jump: (at: Int, by: Int)?
+        /// What a CA wishes, by the time at which it is asked.
+        var wish: @Sendable (_ begin: Int, _ time: Int) -> RenewalInfo? = { _, _ in nil }
         /// A CA that always refuses with Retry-After.
         var refusal: (directory: String, seconds: Int)?
     }
@@ -32,6 +34,7 @@ final class Simulation: Sendable {
         var hasJumped = false
         var attempts: [Attempt] = []
         var issued: [String] = []
+        var looks: [Int] = []
         var expiredSeconds = 0
     }
 
@@ -70,6 +73,8 @@ final class Simulation: Sendable {
     var attempts: [Attempt] { state.withLock { $0.attempts } }
     /// Directories, one for each certificate.
     var issued: [String] { state.withLock { $0.issued } }
+    /// When a CA was asked for its wish.
+    var looks: [Int] { state.withLock { $0.looks } }
     /// How long handshakes were shown an expired certificate.
     var expiredSeconds: Int { state.withLock { $0.expiredSeconds } }
 
@@ -117,6 +122,14 @@ final class Simulation: Sendable {
         return signed.chainPEM
     }
 
+    private func wish() -> RenewalInfo? {
+        let time = state.withLock { state in
+            state.looks.append(state.time)
+            return state.time
+        }
+        return script.wish(begin, time)
+    }
+
     private final class AuthoritiesOnStage: CertificateIssuing {
         private struct Place { weak var simulation: Simulation? }
 
@@ -133,7 +146,7 @@ final class Simulation: Sendable {
             return (CertificateOrder.Outcome(chain: chain, wasReplacement: false), .http)
         }
 
-        func window(of leaf: X509Certificate, from authority: ACMEAuthority) async -> RenewalInfo? { nil }
+        func window(of leaf: X509Certificate, from authority: ACMEAuthority) async -> RenewalInfo? { stage?.wish() }
     }
 
     private final class Nowhere: ChallengePublishing {

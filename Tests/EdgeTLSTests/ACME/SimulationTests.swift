@@ -64,6 +64,37 @@ struct SimulationTests {
         #expect(simulation.issued.count { !$0.contains("staging") } == 1)
     }
 
+    @Test(
+        "a CA is asked for its wish as often as it says, at least a minute apart and once a day (RFC 9773)",
+        arguments: [(7200, 7200), (43_200, 43_200), (5, 60), (1_000_000, 86_400)])
+    func looks(told: Int, wait: Int) async {
+        let simulation = await run { script in
+            script.lifetime = 90 * Self.day
+            script.hours = wait < 3600 ? 1 : 50
+            script.wish = { begin, _ in
+                RenewalInfo(start: begin + 60 * Self.day, end: begin + 61 * Self.day, retryAfter: told)
+            }
+        }
+        let gaps = zip(simulation.looks.dropFirst(), simulation.looks).map { $0 - $1 }
+        #expect(gaps.allSatisfy { (wait...wait + 60).contains($0) }, "\(gaps)")
+        #expect(gaps.count >= (wait < 3600 ? 50 : 1))
+        #expect(simulation.issued.count == 1)
+    }
+
+    @Test("a wish that the CA changes its mind about is followed; one that cannot be had any more is remembered")
+    func wishes() async {
+        let simulation = await run { script in
+            script.lifetime = 90 * Self.day
+            script.hours = 30
+            script.wish = { begin, time in
+                // Half a day later all of them are to be replaced, and then nobody answers.
+                time < 12 * Self.hour ? RenewalInfo(start: begin + 60 * Self.day, end: begin + 61 * Self.day, retryAfter: 3600)
+                    : time < 13 * Self.hour + 300 ? RenewalInfo(start: begin + 15 * Self.hour, end: begin + 15 * Self.hour + 1, retryAfter: 3600) : nil
+            }
+        }
+        #expect(simulation.attempts.count >= 2 && (15 * Self.hour...16 * Self.hour).contains(simulation.attempts[1].time), "\(simulation.attempts)")
+    }
+
     @Test("a sixth certificate for the same names within a week is not asked for, though the folder forgets them")
     func duplicates() async {
         for round in 1...6 {

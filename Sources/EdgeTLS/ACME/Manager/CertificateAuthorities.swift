@@ -29,7 +29,7 @@ struct CertificateAuthorities: CertificateIssuing {
         guard let response = try? await client.get(place, while: "asking when to renew"), response.status == 200 else {
             return nil
         }
-        return RenewalInfo(response.body)
+        return RenewalInfo(response.body, retryAfter: response.retryAfter)
     }
 
     /// Tries one challenge after the other until the name is proven.

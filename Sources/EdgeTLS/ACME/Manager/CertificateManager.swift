@@ -142,8 +142,9 @@ extension CertificateManager: ServerCompanion {
             let due = await work.due(certificate)
             certificate.withState { $0.nextAttempt = due }
             if due > clock.now() {
-                // Looked at again within the day: the CA may wish for another time, or another process may have renewed.
-                do { try await clock.sleep(min(due, clock.now() + Self.longestSleep)) } catch { return }
+                // Looked at again before: the CA may wish for another time, or another process may have renewed.
+                let look = certificate.withState { $0.renewal?.nextLook } ?? clock.now() + Self.longestSleep
+                do { try await clock.sleep(min(due, look)) } catch { return }
                 continue
             }
             await work.obtain(certificate)

@@ -52,18 +52,29 @@ struct CertificateWork: Sendable {
                 state.credential = found.0
                 state.issuer = authority.name
                 state.obtained = found.1?.issued ?? 0
+                state.renewal = nil
                 state.failures = 0
                 state.lastError = nil
             }
         }
     }
 
-    /// When the CA wishes, where it has an opinion (RFC 9773).
+    /// When the CA wishes, where it has an opinion (RFC 9773): what it said, until it may be asked again.
     private func window(of certificate: ManagedCertificate) async -> RenewalInfo? {
-        let (leaf, issuer) = certificate.withState { ($0.credential?.leaf, $0.issuer) }
+        let (leaf, issuer, known) = certificate.withState { ($0.credential?.leaf, $0.issuer, $0.renewal) }
+        if let known, clock.now() < known.nextLook { return known.wish }
         guard let leaf, let authority = certificate.policy.authorities.first(where: { $0.name == issuer }) else { return nil }
-        return await cas.window(of: leaf, from: authority)
+        guard let wish = await cas.window(of: leaf, from: authority) else {
+            // Out of reach for now: what it said last is the best there is.
+            certificate.withState { $0.renewal?.nextLook = clock.now() + Self.pauseAfterSilence }
+            return known?.wish
+        }
+        certificate.withState { $0.renewal = (wish, clock.now() + wish.retryAfter) }
+        return wish
     }
+
+    /// Seconds.
+    private static let pauseAfterSilence = 3600
 
     // MARK: Obtaining
 
@@ -228,6 +239,7 @@ struct CertificateWork: Sendable {
             state.nextAttempt = nil
             state.lastError = nil
             state.obtained = now
+            state.renewal = nil
             state.chance = Double.random(in: 0..<1)
         }
         let facts: Logger.Metadata = [

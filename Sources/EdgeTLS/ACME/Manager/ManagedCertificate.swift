@@ -25,6 +25,8 @@ public final class ManagedCertificate: Sendable {
         var obtained = 0
         /// Until when CAs, by name, have asked not to be asked for it.
         var refusals: [String: Int] = [:]
+        /// What the CA wishes for the certificate in use, and when it may be asked again.
+        var renewal: (wish: RenewalInfo, nextLook: Int)?
         /// 0 to 1: this certificate's share of every spread.
         var chance = Double.random(in: 0..<1)
     }

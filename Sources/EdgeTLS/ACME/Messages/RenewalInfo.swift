@@ -7,6 +7,10 @@ struct RenewalInfo: Sendable, Hashable {
     var end: Int
     /// Where the CA explains itself.
     var explanation: String?
+    /// In how many seconds the CA may be asked again (RFC 9773 §4.3.1): between a minute and a day, whatever it says.
+    private(set) var retryAfter = Self.usualWait
+
+    private static let usualWait = 6 * 3600
 
     private struct Message: Decodable {
         struct Window: Decodable {
@@ -18,13 +22,16 @@ struct RenewalInfo: Sendable, Hashable {
         var explanationURL: String?
     }
 
-    init(start: Int, end: Int) {
+    init(start: Int, end: Int, retryAfter: Int? = nil) {
         self.start = start
         self.end = end
+        self.retryAfter = Self.wait(retryAfter)
     }
 
+    private static func wait(_ told: Int?) -> Int { min(max(told ?? usualWait, 60), 86_400) }
+
     /// `nil` for what is none: renewal then goes by the certificate's own life.
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: [UInt8], retryAfter: Int? = nil) {
         guard let message = JSONText.decode(Message.self, from: bytes),
             let start = Self.seconds(message.suggestedWindow.start), let end = Self.seconds(message.suggestedWindow.end),
             end > start
@@ -32,6 +39,7 @@ struct RenewalInfo: Sendable, Hashable {
         self.start = start
         self.end = end
         explanation = message.explanationURL
+        self.retryAfter = Self.wait(retryAfter)
     }
 
     /// RFC 3339, with or without fractions of a second.
