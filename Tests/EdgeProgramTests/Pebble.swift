@@ -140,6 +140,9 @@ final class Pebble: Sendable {
         _ = try await tellDNS("set-txt", ["host": name, "value": value])
     }
 
+    /// Its address, for who looks for records.
+    var nameServer: String { "127.0.0.1:\(dnsPort)" }
+
     /// The command line of a hook for DNS-01 is one of these: `curl -d JSON URL/set-txt`.
     var dnsURL: String { "http://127.0.0.1:\(dnsManagementPort)" }
 

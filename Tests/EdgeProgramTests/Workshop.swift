@@ -73,13 +73,16 @@ final class Workshop: Sendable {
     /// - Parameters:
     ///   - descriptors: the most that it may have open; `nil` for as many as this process.
     ///   - ports: where others have been told that it will listen.
+    ///   - disk: the size of a disk of its own for its data folder, such as `256k`; it is seen below `/proc/PID/root`.
     func startEdge(
-        _ arguments: [String], descriptors: Int? = nil, ports given: (https: Int, http: Int)? = nil
+        _ arguments: [String], descriptors: Int? = nil, ports given: (https: Int, http: Int)? = nil, disk: String? = nil
     ) async throws -> EdgeChild {
         let (https, http) = given ?? (Self.freePort(), Self.freePort())
         let ports = ["--https-port", "\(https)", "--http-port", "\(http)"]
         let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
-        let script = limit + #"exec "$0" "$@""#
+        let mount = disk.map { "mount -t tmpfs -o size=\($0) none '\(path("data"))' && " } ?? ""
+        let run = mount + #"exec "$0" "$@""#
+        let script = limit + (disk == nil ? run : #"exec unshare -rm /bin/sh -c '\#(run.replacing("'", with: #"'"'"'"#))' "$0" "$@""#)
         let child = try start("/bin/sh", ["-c", script, Self.edge] + arguments + ports)
         _ = try await child.line { $0.contains(arguments[0] == "demo" ? "A chat is served" : #""message":"ready""#) }
         return EdgeChild(child: child, https: https, http: http)

@@ -29,6 +29,8 @@ public struct ACMEAuthority: Sendable, Hashable {
     public var httpPort = 80
     /// The same for TLS-ALPN-01, instead of 443.
     public var tlsPort = 443
+    /// How long the CA is waited for while it verifies a name, and while it signs, in seconds.
+    public var patience = 180
 
     /// A CA, by the address of its ACME directory.
     public init(directory: String) {

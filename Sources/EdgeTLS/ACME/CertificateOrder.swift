@@ -18,8 +18,6 @@ struct CertificateOrder: Sendable {
         let wasReplacement: Bool
     }
 
-    /// Seconds for the CA to look, and to sign.
-    private static let patience = 180
     /// Seconds between two looks where the CA names no time: at first, and at most.
     private static let firstPause = 0.25, longestPause = 4.0
 
@@ -93,9 +91,7 @@ struct CertificateOrder: Sendable {
     private func prove(_ url: String) async throws {
         let authorization = try decode(ACMEAuthorization.self, try await client.post(nil, to: url, while: context))
         guard authorization.status != "valid" else { return }
-        // The identifier of a wildcard's authorization is the name without `*.` (RFC 8555 §7.1.4).
-        let value = authorization.identifier.value
-        let name = names.first { $0 == value || $0 == "*.\(value)" } ?? value
+        let name = authorization.name
         guard let kind = challenge(name) else {
             throw ACMEError("no challenge is allowed that could prove \(name); a wildcard needs tls { dns exec PROGRAM }")
         }
@@ -127,7 +123,7 @@ struct CertificateOrder: Sendable {
     }
 
     private func waitForProof(at url: String, _ kind: ACMEAuthority.Challenge, name: String) async throws {
-        var pace = Pace()
+        var pace = Pace(patience: client.authority.patience)
         while try await pace.wait() {
             let response = try await client.post(nil, to: url, while: context)
             let authorization = try decode(ACMEAuthorization.self, response)
@@ -140,13 +136,13 @@ struct CertificateOrder: Sendable {
                 throw ProblemText.error(problem, challenge: kind, name: name, facts: facts)
             }
         }
-        throw ACMEError("\(ca) did not come to verify \(name) within \(Self.patience) s", challenge: kind)
+        throw ACMEError("\(ca) did not come to verify \(name) within \(client.authority.patience) s", challenge: kind)
     }
 
     // MARK: Waiting
 
     private func wait(for address: String, until states: [String], _ known: ACMEOrder?) async throws -> ACMEOrder {
-        var pace = Pace()
+        var pace = Pace(patience: client.authority.patience)
         while try await pace.wait() {
             let response = try await client.post(nil, to: address, while: context)
             let order = try decode(ACMEOrder.self, response)
@@ -156,16 +152,16 @@ struct CertificateOrder: Sendable {
             }
             pace.retryAfter = response.retryAfter
         }
-        throw ACMEError("\(ca) did not finish the order for \(list) within \(Self.patience) s")
+        throw ACMEError("\(ca) did not finish the order for \(list) within \(client.authority.patience) s")
     }
 
     /// Between two looks: what the CA asks for, or ever longer pauses.
     private struct Pace {
         var retryAfter: Int?
         private var pause = CertificateOrder.firstPause
-        private let end = ContinuousClock.now + .seconds(CertificateOrder.patience)
+        private let end: ContinuousClock.Instant
 
-        init() {}
+        init(patience: Int) { end = ContinuousClock.now + .seconds(patience) }
 
         /// `false` when patience is at its end.
         mutating func wait() async throws -> Bool {

@@ -75,6 +75,7 @@ struct AuthorityPlan {
             if issuer.disableTLSALPNChallenge?.value == true { authority.challenges.remove(.tls) }
             if let port = issuer.alternativeHTTPPort?.value { authority.httpPort = port }
             if let port = issuer.alternativeTLSALPNPort?.value { authority.tlsPort = port }
+            if let timeout = issuer.timeout?.value { authority.patience = max(1, Int(timeout / .seconds(1))) }
             refuse(issuer)
             return authority
         }
@@ -119,20 +120,26 @@ struct AuthorityPlan {
             return nil
         }
         let delay = acme?.propagationDelay ?? site.tls?.propagationDelay
-        return DNSHook(path: path, arguments: arguments, propagationSeconds: delay.map { Int($0.value / .seconds(1)) } ?? 0)
+        var hook = DNSHook(path: path, arguments: arguments, propagationSeconds: delay.map { Int($0.value / .seconds(1)) } ?? 0)
+        hook.record = (acme?.dnsOverrideDomain ?? site.tls?.dnsOverrideDomain)?.value
+        guard (acme?.skipsPropagation ?? site.tls?.skipsPropagation)?.value != true else { return hook }
+        hook.resolvers = (acme?.resolvers.isEmpty == false ? acme?.resolvers : site.tls?.resolvers)?.map(\.value) ?? []
+        let timeout = acme?.propagationTimeout ?? site.tls?.propagationTimeout
+        hook.propagationTimeout = timeout.map { max(1, Int($0.value / .seconds(1))) }
+        return hook
     }
 
-    /// Settings that are understood and not kept.
+    /// Settings that cannot be kept.
     private func refuse(_ issuer: ACMEIssuer) {
-        let settings: [(String, SourceLocation?)] = [
-            ("timeout", issuer.timeout?.location),
-            ("resolvers", (issuer.resolvers + (site.tls?.resolvers ?? [])).first?.location),
-            ("dns_ttl", (issuer.dnsTTL ?? site.tls?.dnsTTL)?.location),
-            ("propagation_timeout", (issuer.propagationTimeout ?? site.tls?.propagationTimeout)?.location),
-            ("dns_challenge_override_domain", (issuer.dnsOverrideDomain ?? site.tls?.dnsOverrideDomain)?.location),
-        ]
-        for (name, location) in settings {
-            if let location { planner.findings.notYet(name, at: location) }
+        if let ttl = issuer.dnsTTL ?? site.tls?.dnsTTL {
+            planner.findings.error(
+                at: ttl.location, "the hook makes the TXT record, and says how long it lives",
+                help: "leave `dns_ttl` away, and set it in the hook")
+        }
+        for resolver in issuer.resolvers + (site.tls?.resolvers ?? []) where NameServer(resolver.value) == nil {
+            planner.findings.error(
+                at: resolver.location, "\"\(resolver.value)\" is no address of a name server",
+                help: "write an address, such as 9.9.9.9 or [2620:fe::fe]:53")
         }
     }
 }

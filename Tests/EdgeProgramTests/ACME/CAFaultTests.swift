@@ -79,6 +79,51 @@ struct CAFaultTests {
         #expect(table.contains("the next attempt is in"), "\(table)")
     }
 
+    private static let canMount: @Sendable () async throws -> Bool = {
+        try await Child.run("/usr/bin/unshare", ["-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).status == 0
+    }
+
+    @Test(
+        "on a full disk serving goes on with what is there, the reason is told, and with room again the certificate is renewed",
+        .enabled("mount namespaces are not allowed here", canMount))
+    func fullDisk() async throws {
+        try await authority.tell(["lifetime": 60, "backdate": 3600])
+        try write()
+        let edge = try await scene.workshop.startEdge(["run", "--workers", "1"], ports: scene.ports, disk: "256k")
+        _ = try await edge.child.line(where: ACMEScene.obtained("chat.test"))
+        let data = "/proc/\(edge.child.identifier)/root" + scene.workshop.path("data")
+        // It is shown before it is kept.
+        while try await Child.run("/usr/bin/find", [data + "/certificates", "-name", "meta.json"]).output.isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let filled = try await Child.run("/bin/dd", ["if=/dev/zero", "of=\(data)/filler", "bs=4k"])
+        #expect(filled.status != 0 && filled.output.contains("No space left"), "\(filled.output)")
+        _ = try await edge.child.line { $0.contains("the disk is full") }
+        let report = try await scene.certificate()
+        #expect(report.last_error?.contains("the disk is full") == true, "\(report)")
+        #expect(try await get().output == "hello")
+        try await checkPair(data)
+        #expect(try await Child.run("/bin/rm", [data + "/filler"]).status == 0)
+        for _ in 0..<300 where try await scene.certificate().last_error != nil { try await Task.sleep(for: .milliseconds(100)) }
+        let renewed = try await scene.certificate()
+        #expect(renewed.last_error == nil, "\(renewed)")
+        #expect(try #require(renewed.not_after) > #require(report.not_after))
+        try await checkPair(data)
+        #expect(try await get().output == "hello")
+    }
+
+    /// The certificate on the disk is whole, and so is its key.
+    private func checkPair(_ data: String) async throws {
+        let folders = try await Child.run("/usr/bin/find", [data + "/certificates", "-name", "cert.pem"]).output.split(separator: "\n")
+        let folder = try #require(folders.first).dropLast("/cert.pem".count)
+        let certificate = try await Child.run("/usr/bin/openssl", ["x509", "-in", folder + "/cert.pem", "-noout", "-pubkey"])
+        var keys: [String] = []
+        for name in ["key.pem", "next.pem"] {
+            keys.append(try await Child.run("/usr/bin/openssl", ["pkey", "-in", folder + "/" + name, "-pubout"]).output)
+        }
+        #expect(certificate.status == 0 && keys.contains(certificate.output), "\(certificate.output) \(keys)")
+    }
+
     @Test("a CA that takes its time is waited for")
     func slow() async throws {
         try await authority.tell(["fail": "newOrder", "how": "slow", "seconds": 2])

@@ -77,6 +77,107 @@ struct IssuingTests {
         #expect(calls == "present _acme-challenge.chat.test.\ncleanup _acme-challenge.chat.test.\n")
     }
 
+    @Test("what proved a name is begun with after a restart: port 80 is not tried in vain again")
+    func learned() async throws {
+        let closed = Workshop.freePort()
+        let pebble = try await pebble { options in
+            options.httpPort = closed
+            options.validity = 20
+        }
+        try scene.write(["chat.test"], directories: [pebble.directory], root: pebble.rootFile)
+        let first = try await scene.start()
+        _ = try await first.child.line { $0.contains("a challenge failed, another is tried") }
+        _ = try await first.child.line(where: ACMEScene.obtained("chat.test"))
+        first.child.signal(SIGTERM)
+        _ = await first.child.status()
+        let second = try await scene.start()
+        let line = try await second.child.line(where: ACMEScene.obtained("chat.test"))
+        #expect(line.contains(#""challenge":"tls-alpn-01""#), "\(line)")
+        #expect(!second.child.output.contains("a challenge failed"))
+    }
+
+    @Test("a TXT record that takes its time is waited for where resolvers are named; one that never comes is said to be missing")
+    func resolvers() async throws {
+        let pebble = try await pebble()
+        let hook = try scene.workshop.write(
+            """
+            #!/bin/sh
+            echo "$1 $2" >> \(scene.workshop.path("hook.log"))
+            [ "$1" = present ] && [ -e \(scene.workshop.path("works")) ] || exit 0
+            (sleep 3; curl -s -d "{\\"host\\":\\"_acme-challenge.chat.test.\\",\\"value\\":\\"$3\\"}" \(pebble.dnsURL)/set-txt) \
+                < /dev/null > /dev/null 2>&1 &
+
+            """, to: "hook")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+        let lines = ["dns exec \(hook)", "resolvers \(pebble.nameServer)", "dns_challenge_override_domain elsewhere.test"]
+        try scene.write(
+            ["chat.test"], directories: [pebble.directory], root: pebble.rootFile,
+            site: ["tls {"] + lines + ["propagation_timeout 1s", "}"])
+        let refused = try await scene.start()
+        _ = try await refused.child.line {
+            $0.contains("the TXT record of _acme-challenge.chat.test could not be seen within 1 s")
+        }
+        refused.child.signal(SIGTERM)
+        _ = await refused.child.status()
+        try scene.workshop.write("", to: "works")
+        try scene.write(
+            ["chat.test"], directories: [pebble.directory], root: pebble.rootFile,
+            site: ["tls {"] + lines + ["propagation_timeout 30s", "}"])
+        let edge = try await scene.start()
+        _ = try await edge.child.line(where: ACMEScene.obtained("chat.test"))
+        #expect(!edge.child.output.contains("no certificate yet"))
+        let calls = try String(contentsOfFile: scene.workshop.path("hook.log"), encoding: .utf8)
+        #expect(calls.contains("present elsewhere.test.\n") && !calls.contains("_acme-challenge"), "\(calls)")
+    }
+
+    /// `EDGE_TEST_RENEWAL=180` is the long form: certificates of 60 s for three minutes.
+    private static let renewalSeconds = ProcessInfo.processInfo.environment["EDGE_TEST_RENEWAL"].flatMap { Int($0) } ?? 24
+
+    @Test("certificates of a minute and less are renewed while clients come all the time: none is shown an expired one")
+    func renewal() async throws {
+        let life = min(60, Self.renewalSeconds / 3)
+        let pebble = try await pebble { $0.validity = life }
+        try scene.write(["chat.test"], directories: [pebble.directory], root: pebble.rootFile)
+        let edge = try await scene.start()
+        _ = try await edge.child.line(where: ACMEScene.obtained("chat.test"))
+        let root = try await pebble.issuingRoot()
+        let end = ContinuousClock.now + .seconds(Self.renewalSeconds)
+        var handshakes = 0
+        while ContinuousClock.now < end {
+            let answer = try await scene.get("chat.test", trusting: root)
+            #expect(answer.status == 0 && answer.output == "hello", "after \(handshakes): \(answer)")
+            handshakes += 1
+        }
+        let obtained = edge.child.output.split(separator: "\n").count { $0.contains("a certificate was obtained") }
+        // Renewed at half of its life; one moment later on a busy machine.
+        #expect((3...12).contains(obtained), "\(obtained)")
+        #expect(handshakes > 20)
+        #expect(!edge.child.output.contains("no certificate yet"))
+    }
+
+    @Test("fifty names from Pebble: one account, one order each, and none after a restart")
+    func fifty() async throws {
+        let pebble = try await pebble()
+        let names = (1...50).map { "n\($0).chat.test" }
+        try scene.write(names, directories: [pebble.directory], root: pebble.rootFile)
+        let edge = try await scene.start()
+        for name in names { _ = try await edge.child.line(where: ACMEScene.obtained(name)) }
+        let said = { (words: String) in pebble.output.split(separator: "\n").count { $0.contains(words) } }
+        #expect(pebble.output.contains("There are now 1 accounts in memory"))
+        #expect(!pebble.output.contains("There are now 2 accounts in memory"))
+        #expect(said("Added order") == 50, "\(said("Added order"))")
+        edge.child.signal(SIGTERM)
+        _ = await edge.child.status()
+        let again = try await scene.start()
+        let root = try await pebble.issuingRoot()
+        for name in ["n1.chat.test", "n50.chat.test"] {
+            #expect(try await scene.get(name, trusting: root).output == "hello")
+        }
+        #expect(try await scene.certificates().allSatisfy { $0.state == "valid" })
+        #expect(said("Added order") == 50)
+        #expect(!again.child.output.contains("a certificate was obtained"))
+    }
+
     @Test("an account is bound to the customer's own, and without the key the error says what to write")
     func external() async throws {
         let key = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"

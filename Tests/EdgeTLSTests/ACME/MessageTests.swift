@@ -81,6 +81,31 @@ struct MessageTests {
         #expect(authorization.challenges[0].token == nil)
     }
 
+    @Test("an authorization for a wildcard is told from the one for the name below which it is (RFC 8555 §7.1.4)")
+    func wildcards() throws {
+        for (field, name) in [("", "a.test"), (#""wildcard":false,"#, "a.test"), (#""wildcard":true,"#, "*.a.test")] {
+            let text = #"{"identifier":{"type":"dns","value":"a.test"},\#(field)"status":"pending","challenges":[]}"#
+            #expect(JSONText.decode(ACMEAuthorization.self, from: Array(text.utf8))?.name == name)
+        }
+    }
+
+    @Test("a name server is an address, with or without a port; its answer is read as far as it is one")
+    func nameServers() {
+        for text in ["9.9.9.9", "9.9.9.9:5353", "2620:fe::fe", "[2620:fe::fe]:53"] { #expect(NameServer(text) != nil, "\(text)") }
+        for text in ["", "dns.test", "9.9.9.9:", "9.9.9.9:0", "9.9.9.9:70000", "[::1]", ":53"] { #expect(NameServer(text) == nil, "\(text)") }
+        let question = NameServer.question("_acme-challenge.a.test.", type: 16, id: 0x0102)
+        #expect(question.count == 12 + 24 + 4 && question[12] == 15)
+        // An alias, then the record that it leads to: two strings of one text.
+        let record: [UInt8] = [0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, 6, 2, 0x61, 0x62, 2, 0x63, 0x64]
+        let alias: [UInt8] = [0xC0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, 2, 0xC0, 12]
+        let answer = [1, 2, 0x81, 0x80, 0, 1, 0, 2, 0, 0, 0, 0] + question[12...] + alias + record
+        let found = NameServer.answer(answer, type: 16, id: 0x0102)
+        #expect(found?.map(TextRecordLook.text) == ["abcd"])
+        #expect(NameServer.answer(answer, type: 16, id: 7) == nil)
+        for end in answer.indices { _ = NameServer.answer(Array(answer[..<end]), type: 16, id: 0x0102) }
+        #expect(TextRecordLook.text(of: [9, 0x61]) == "a" && TextRecordLook.text(of: []) == "")
+    }
+
     @Test("a token that could lead elsewhere is none")
     func tokens() {
         #expect(KeyAuthorization(token: "abc-_9", thumbprint: "x")?.text == "abc-_9.x")

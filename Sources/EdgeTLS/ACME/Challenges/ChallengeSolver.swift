@@ -15,6 +15,7 @@ struct ChallengeSolver: Sendable {
             guard let hook else { throw ACMEError("DNS-01 needs a hook: tls { dns exec PROGRAM }", challenge: .dns) }
             try await executor.run { try hook.run(.present, name: name, value: answer.textRecord) }
             try await Task.sleep(for: .seconds(hook.propagationSeconds))
+            try await hook.look(on: executor)?.wait(for: answer.textRecord, at: DNSHook.record(of: name))
         }
     }
 
