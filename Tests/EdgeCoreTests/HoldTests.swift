@@ -52,6 +52,21 @@ struct HoldTests {
         #expect((20...70).contains(ticks), "\(ticks) ticks of 16 ms")
     }
 
+    @Test("sockets come back over five seconds, a few in less than one, the first at once", arguments: [1, 2, 8])
+    func socketPace(workers: Int) {
+        for (sockets, seconds) in [(500, 5.0), (10_000, 5.0), (16, 16.0 / 25)] {
+            var paces = (0..<workers).map { _ in SocketPace(sockets: sockets / workers, workers: workers) }
+            var released: [Int] = []
+            while released.reduce(0, +) < sockets, released.count < 1000 {
+                released.append(paces.indices.reduce(0) { $0 + paces[$1].nextBatch() })
+            }
+            #expect(released[0] >= workers)
+            #expect(abs(Double(released.count) * 0.016 - seconds) < 0.6, "\(sockets): \(released.count) ticks")
+            let most = released.indices.map { released[$0..<min($0 + 63, released.count)].reduce(0, +) }.max()!
+            #expect(most <= max(40, sockets / 4), "\(sockets): \(most) in a second")
+        }
+    }
+
     @Test("a peer that is back rises from a tenth to the whole, one that has always been there has it")
     func ramp() {
         let start = Instant(nanoseconds: 0)

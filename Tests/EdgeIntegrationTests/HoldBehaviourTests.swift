@@ -76,6 +76,50 @@ struct HoldBehaviourTests {
         }
     }
 
+    @Test("sockets that have waited come back a few at a time; requests do not wait behind them, and none is given up meanwhile")
+    func sockets() async throws {
+        try await Self.away { edge, port in
+            let waiting = (0..<60).map { _ in
+                let client = edge.connect()
+                client.request("GET", "/ws", WebSocketBehaviourTests.upgrade)
+                return client
+            }
+            edge.settle()
+            let page = edge.connect()
+            page.request("GET", "/page")
+            edge.settle()
+            let seen = Mutex<[String]>([])
+            let upstream = TestUpstream(port: port) { side in
+                while let head = side.readHead() {
+                    let target = String(head.split(separator: " ")[1])
+                    seen.withLock { $0.append(target) }
+                    side.send(target == "/ws" ? WebSocketBehaviourTests.accepted : Self.ok)
+                    if target == "/ws" { while side.read() != nil {} }
+                }
+            }
+            edge.advance(seconds: 20)
+            edge.settle(until: { edge.counters.openTunnels > 0 })
+            // Beyond the time that they would have waited for an upstream that is away.
+            edge.advance(seconds: 20)
+            var samples: [(time: Instant, open: Int)] = []
+            let end = ContinuousClock.now + .seconds(60)
+            while edge.counters.openTunnels < 60, .now < end {
+                edge.advance(by: .milliseconds(16)) { samples.append((edge.now, edge.counters.openTunnels)) }
+            }
+            for client in waiting { #expect(client.readHead()?.hasPrefix("HTTP/1.1 101 ") == true) }
+            #expect(page.readResponse()?.text == "ok")
+            #expect(seen.withLock { $0.firstIndex(of: "/page") ?? 60 } < 20)
+            let peak = samples.indices.flatMap { first in
+                samples[first...].compactMap { later in
+                    let passed = later.time - samples[first].time
+                    return passed < .seconds(1) ? nil : Double(later.open - samples[first].open) * 1e9 / Double(passed.nanoseconds)
+                }
+            }.max() ?? 0
+            #expect(peak <= 35, "\(peak) a second")
+            withExtendedLifetime(upstream) {}
+        }
+    }
+
     @Test("the number of those who wait is bounded over all workers; one more is told at once")
     func bounded() async throws {
         try await Self.away(configure: {

@@ -7,6 +7,11 @@ final class Lease: AlarmOwner {
     private let deadline: Instant
     private var attempt: ConnectAttempt?
     private let alarm = Alarm()
+    /// Whether it asks for a socket; its head may be gone by the time that it gives up.
+    let isForSocket: Bool
+    /// Its time had come, and the upstream was back: it waits only for its turn.
+    private var isInOvertime = false
+    private static let overtime = Interval.seconds(10)
     /// A while is let pass before it connects.
     private var pauses = false
     /// Body bytes that had been read together with the head; reading has stopped behind them.
@@ -18,6 +23,7 @@ final class Lease: AlarmOwner {
         self.exchange = exchange
         self.pool = pool
         self.number = number
+        isForSocket = exchange.request.asksForUpgrade
         self.deadline = deadline
     }
 
@@ -57,6 +63,10 @@ final class Lease: AlarmOwner {
         if pauses {
             pauses = false
             return pool.start(self)
+        }
+        if !pool.isAway, !isInOvertime {
+            isInOvertime = true
+            return pool.worker.loop.set(self.alarm, for: self, at: now + Self.overtime)
         }
         pool.release(self)
         fail(.noUpstream)

@@ -4,7 +4,13 @@ extension UpstreamPool {
     private static let slowProbeInterval = Interval.seconds(1)
 
     var isAway: Bool { awaySince != nil }
-    var heldRequests: Int { held.count }
+    var heldRequests: Int { held.count + heldSockets.count }
+    var isHolding: Bool { heldRequests > 0 }
+
+    /// Those of its kind.
+    func othersWait(before exchange: Exchange) -> Bool {
+        exchange.request.asksForUpgrade ? !heldSockets.isEmpty : !held.isEmpty
+    }
 
     // MARK: Going away
 
@@ -33,13 +39,14 @@ extension UpstreamPool {
         // After so long a time of refusal waiting is hopeless: say so at once.
         if let awaySince, now - awaySince >= holdTimeout { return lease.fail(.noUpstream) }
         guard worker.clients.enterHold(limit: worker.limits.heldRequests) else { return lease.fail(.holdFull) }
-        held.insert(lease, number: lease.number)
+        if lease.isForSocket { heldSockets.insert(lease, number: lease.number) } else { held.insert(lease, number: lease.number) }
         lease.waits()
         if !isAway { releaseLater() }
     }
 
     func release(_ lease: Lease) {
-        if held.remove(lease) { worker.clients.leaveHold() }
+        let wasHeld = lease.isForSocket ? heldSockets.remove(lease) : held.remove(lease)
+        if wasHeld { worker.clients.leaveHold() }
     }
 
     private func note(isAway: Bool) {
@@ -76,7 +83,7 @@ extension UpstreamPool {
     func probe(at now: Instant) {
         // Well again by its health checks, or by having had a pause.
         if awaySince != nil, peers.contains(where: isAvailable) { cameBack() }
-        if isRetired, held.isEmpty { return stopLooking() }
+        if isRetired, !isHolding { return stopLooking() }
         guard awaySince != nil || peers.contains(where: \.isRefusing) else { return }
         worker.loop.set(probeAlarm, for: self, at: now + currentProbeInterval)
         for (index, peer) in peers.enumerated() where peer.isRefusing && peer.probe == nil {
@@ -101,29 +108,33 @@ extension UpstreamPool {
         awaySince = nil
         note(isAway: false)
         pace = ReleasePace(workers: worker.workerCount)
+        let sockets = peers.reduce(heldSockets.count) { $0 + $1.openTunnels }
+        socketPace = SocketPace(sockets: sockets, workers: worker.workerCount)
         releaseSome()
     }
 
     private func releaseLater() {
-        guard !held.isEmpty, !releaseAlarm.isSet else { return }
+        guard isHolding, !releaseAlarm.isSet else { return }
         worker.loop.set(releaseAlarm, for: self, at: worker.loop.now + ReleasePace.tick)
     }
 
     /// In order, a few at a time.
     func releaseSome() {
-        for _ in 0..<pace.nextBatch() {
-            guard awaySince == nil, let lease = held.takeFirst() else { break }
+        letGo(pace.nextBatch()) { held.takeFirst() }
+        letGo(socketPace.nextBatch()) { heldSockets.takeFirst() }
+        if awaySince == nil { releaseLater() }
+    }
+
+    private func letGo(_ count: Int, from next: () -> Lease?) {
+        for _ in 0..<count {
+            guard awaySince == nil, let lease = next() else { return }
             worker.clients.leaveHold()
-            guard let first = pick(for: lease.exchange) else {
-                hold(lease)
-                break
-            }
+            guard let first = pick(for: lease.exchange) else { return hold(lease) }
             if let connection = takeIdle(from: first, for: lease.exchange) {
                 lease.succeed(connection)
             } else {
                 lease.connect(to: first)
             }
         }
-        if awaySince == nil { releaseLater() }
     }
 }

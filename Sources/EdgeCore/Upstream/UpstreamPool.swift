@@ -21,7 +21,10 @@ final class UpstreamPool: AlarmOwner {
     /// Since when nobody takes connections; `nil` while someone does.
     var awaySince: Instant?
     var held = HoldQueue<Lease>()
+    /// Upgrades, which are let go at a pace of their own; requests need not wait behind them.
+    var heldSockets = HoldQueue<Lease>()
     var pace: ReleasePace
+    var socketPace: SocketPace
     let probeAlarm = Alarm()
     let releaseAlarm = Alarm()
 
@@ -40,6 +43,7 @@ final class UpstreamPool: AlarmOwner {
         watchesHealth = group.health != nil || group.passiveHealth != nil
         judgesAnswers = group.passiveHealth != nil
         pace = ReleasePace(workers: worker.workerCount)
+        socketPace = SocketPace(sockets: 0, workers: worker.workerCount)
         if let health = group.health, worker.handle.index == 0 {
             monitors = peers.map { HealthMonitor(health, of: $0, in: self) }
         }
@@ -55,7 +59,7 @@ final class UpstreamPool: AlarmOwner {
     func lease(for exchange: Exchange, fresh: Bool = false, pauses: Bool = false) {
         guard !peers.isEmpty else { return exchange.leaseFailed(.noUpstream) }
         // Those that wait go first.
-        let first = awaySince == nil && held.isEmpty ? pick(for: exchange) : nil
+        let first = awaySince == nil && !othersWait(before: exchange) ? pick(for: exchange) : nil
         if !fresh, let first, let connection = takeIdle(from: first, for: exchange) { return lend(connection, to: exchange) }
         leases += 1
         let lease = Lease(exchange: exchange, pool: self, number: leases, deadline: worker.loop.now + holdTimeout)
@@ -66,7 +70,7 @@ final class UpstreamPool: AlarmOwner {
 
     /// Goes on with a lease after its pause.
     func start(_ lease: Lease) {
-        let first = awaySince == nil && held.isEmpty ? pick(for: lease.exchange) : nil
+        let first = awaySince == nil && !othersWait(before: lease.exchange) ? pick(for: lease.exchange) : nil
         if let first { lease.connect(to: first) } else { hold(lease) }
     }
 
@@ -119,7 +123,7 @@ final class UpstreamPool: AlarmOwner {
     func retire() {
         isRetired = true
         for peer in peers { peer.closeIdle() }
-        if held.isEmpty { stopLooking() }
+        if !isHolding { stopLooking() }
     }
 
     func stopMonitors() {

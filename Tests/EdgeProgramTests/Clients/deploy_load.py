@@ -29,21 +29,23 @@ class Load:
         self.requests, self.failed, self.told = 0, collections.Counter(), []
 
     def follow_edge(self):
-        """How many sockets the edge has told goodbye, by its own account, and between which moments it said so. What clients
-        see says more about how late they run themselves, on a machine that has much to do."""
+        """How many sockets the edge has told goodbye and how many it has opened, by its own account, and between which moments
+        it said so. What clients see says more about how late they run themselves, on a machine that has much to do."""
         while True:
             asked = time.monotonic()
             with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics}/metrics", timeout=60) as answer:
                 lines = answer.read().decode().splitlines()
-            told = next(line for line in lines if line.startswith("edge_websockets_told_total "))
-            self.told.append((asked, time.monotonic(), int(float(told.split(" ")[1]))))
+            counts = [
+                int(float(line.split(" ")[1])) for name in ("told_total ", "total ") for line in lines
+                if line.startswith("edge_websockets_" + name)]
+            self.told.append((asked, time.monotonic(), counts))
             time.sleep(0.1)
 
-    def told_peak(self):
+    def peak(self, which):
         """The most a second, over every time of a second or longer."""
         peak, samples = 0.0, list(self.told)
         for index, (asked, _, before) in enumerate(samples):
-            later = ((answered - asked, told - before) for _, answered, told in samples[index + 1:])
+            later = ((answered - asked, told[which] - before[which]) for _, answered, told in samples[index + 1:])
             peak = max([peak] + [told / duration for duration, told in later if duration >= 1])
         return peak
 
@@ -97,7 +99,7 @@ class Load:
         times = sorted(self.reconnects)
         spread = times[-1] - times[0] if times else 0
         return {
-            "closes": self.closes, "reconnects": len(times), "peak": round(self.told_peak(), 1), "spread": round(spread, 2),
+            "closes": self.closes, "reconnects": len(times), "peak": round(self.peak(0), 1), "opened": round(self.peak(1), 1), "spread": round(spread, 2),
             "troubles": self.troubles[:5], "requests": self.requests, "failed": self.failed,
         }
 
