@@ -7,6 +7,8 @@ JOBS ?= $(shell nproc)
 # `make fuzz SECONDS=600`.
 SECONDS ?= 60
 SWIFT_BUILD := swift build --jobs $(JOBS)
+FORMATTED := $(addprefix Sources/,EdgeKit EdgeTLS EdgeHTTP2 Edgefile) Fuzz/Sources Examples/Sources \
+	Examples/WithHummingbird/Sources
 
 .PHONY: help
 help: ## Say what there is to make
@@ -75,10 +77,13 @@ docs: setup ## Write the library's documentation, .build/documentation; a warnin
 	@scripts/make-docs
 
 .PHONY: check
-check: examples docs release ## Layout, public interface, documentation, examples, and what is linked
-	swift format lint --strict --recursive --parallel Sources/EdgeKit Examples/Sources Examples/WithHummingbird/Sources
+check: lint examples docs release ## Layout, public interface, documentation, examples, and what is linked
 	@scripts/check-api
 	@scripts/check-linkage .build/release/edge --static-swift
+
+.PHONY: lint
+lint: ## Whether sources are laid out as the formatter does it; docs/decisions/0005 says of which
+	swift format lint --strict --recursive --parallel $(FORMATTED)
 
 .PHONY: static
 static: setup ## The program as one file that needs no other, .build/static/release/edge

@@ -85,7 +85,8 @@ actor ACMEClient {
             request.fields = [("Content-Type", "application/jose+json")]
             let response = try await send(request, context)
             guard response.status >= 400 else { return response }
-            let problem = JSONText.decode(ACMEProblem.self, from: response.body)
+            let problem =
+                JSONText.decode(ACMEProblem.self, from: response.body)
                 ?? ACMEProblem(type: "status \(response.status)", detail: "it answered \(response.status)")
             guard problem.kind == "badNonce" else {
                 throw ProblemText.error(problem, while: context, retryAfter: response.retryAfter)

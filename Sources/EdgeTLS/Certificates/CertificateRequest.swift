@@ -11,7 +11,8 @@ enum CertificateRequest {
         let request = unsafe X509_REQ_new()
         defer { unsafe X509_REQ_free(request) }
         let alternatives = names.map { AddressText.canonical($0) == nil ? "DNS:\($0)" : "IP:\($0)" }
-        let isMade = unsafe X509_REQ_set_version(request, 0) == 1 && X509_REQ_set_pubkey(request, key.raw) == 1
+        let isMade =
+            unsafe X509_REQ_set_version(request, 0) == 1 && X509_REQ_set_pubkey(request, key.raw) == 1
             && edge_request_names(request, alternatives.joined(separator: ",")) == 1
             && X509_REQ_sign(request, key.raw, EVP_sha256()) > 0
         var encoded: UnsafeMutablePointer<UInt8>?

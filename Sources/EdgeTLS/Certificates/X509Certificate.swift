@@ -28,8 +28,7 @@ final class X509Certificate: @unchecked Sendable {
             unsafe found.append(X509Certificate(owning: raw))
         }
         // Running out of blocks is how the loop ends; any other error is a damaged block.
-        if let error = OpenSSLError.drain(), error.reason != PEM_R_NO_START_LINE || error.library != Int32(ERR_LIB_PEM)
-        {
+        if let error = OpenSSLError.drain(), error.reason != PEM_R_NO_START_LINE || error.library != Int32(ERR_LIB_PEM) {
             throw OpenSSLParseError(text: error.text)
         }
         return found

@@ -40,8 +40,7 @@ struct Field<Model> {
         }
     }
 
-    static func duration(_ name: String, _ example: String, _ path: WritableKeyPath<Model, Located<Duration>?>) -> Field
-    {
+    static func duration(_ name: String, _ example: String, _ path: WritableKeyPath<Model, Located<Duration>?>) -> Field {
         one(name, "\(name) \(example)", path) { $0.duration($1) }
     }
 

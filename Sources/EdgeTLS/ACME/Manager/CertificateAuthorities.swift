@@ -49,7 +49,8 @@ struct CertificateAuthorities: CertificateIssuing {
             let open = authority.challenges.subtracting(refused)
             let choose: @Sendable (String) -> ACMEAuthority.Challenge? = { name in
                 ChallengeChoice.order(
-                    for: name, allowed: open, learned: learned, isPort80Blocked: isTLSLikelier).first
+                    for: name, allowed: open, learned: learned, isPort80Blocked: isTLSLikelier
+                ).first
             }
             let order = CertificateOrder(
                 client: client,

@@ -122,8 +122,11 @@ extension CertificateManager: ServerCompanion {
             let storage = try storage()
             // Orders block one thread each while they wait for a CA or a hook.
             let executor = BlockingExecutor(threads: 12)
-            let cas = issuer ?? CertificateAuthorities(
-                storage: storage, board: HTTPChallengeBoard(server), credentials: challenges, executor: executor, logger: logger)
+            let cas =
+                issuer
+                ?? CertificateAuthorities(
+                    storage: storage, board: HTTPChallengeBoard(server), credentials: challenges, executor: executor,
+                    logger: logger)
             work = CertificateWork(storage: storage, cas: cas, clock: clock, logger: logger, executor: executor)
         } catch {
             return logger.error("certificates cannot be obtained", metadata: ["reason": "\(error)"])

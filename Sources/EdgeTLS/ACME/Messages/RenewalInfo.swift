@@ -44,7 +44,8 @@ struct RenewalInfo: Sendable, Hashable {
 
     /// RFC 3339, with or without fractions of a second.
     private static func seconds(_ text: String) -> Int? {
-        let date = (try? Date(text, strategy: .iso8601))
+        let date =
+            (try? Date(text, strategy: .iso8601))
             ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
         return date.map { Int($0.timeIntervalSince1970) }
     }
