@@ -7,6 +7,10 @@ extension HTTP2ServerCodec: AlarmOwner {
         guard let stream = streams.removeValue(forKey: id) else { return }
         connection.worker.grantedWindowBytes -= windows.ended(&stream.window)
         stream.closed()
+        // What was answered within its turn leaves `updateClock` no stream to see: the time without a request begins anew.
+        guard clock == .first || clock == .idle else { return }
+        clock = .stopped
+        connection.clearReadDeadline()
     }
 
     // MARK: Clocks

@@ -332,6 +332,21 @@ import Testing
         }
     }
 
+    @Test("answers that are given at once count as activity: neither the first head's clock nor the idle one cuts between them")
+    func answeredAtOnce() async throws {
+        try await TestEdge.run(protocols: [.http2]) { edge in
+            let client = TestClient.connected(edge.port)
+            for (turn, pause) in [10, 10, 200, 200, 200].enumerated() {
+                let stream = UInt32(2 * turn + 1)
+                client.send(FrameBytes.headers(stream, FrameBytes.get))
+                #expect(client.response(on: stream).text == "hello")
+                edge.advance(seconds: pause)
+            }
+            edge.advance(seconds: 100)
+            #expect(client.first { $0.type == 7 }?.code == 0)
+        }
+    }
+
     @Test("random bytes end a connection, never the server", arguments: 0..<8)
     func randomBytes(_ seed: UInt64) async throws {
         try await TestEdge.run(protocols: [.http2]) { edge in
