@@ -71,6 +71,17 @@ fuzz: setup ## Fuzz the parsers, SECONDS for each of them; ARGS names some
 bench: release ## Measure edge beside nginx, haproxy, caddy, h2o and envoy; ARGS=--help says what can be chosen
 	@Benchmarks/run $(ARGS)
 
+MICRO := --package-path Benchmarks/Micro --scratch-path .build/micro
+.PHONY: bench-check
+bench-check: release ## Count instructions and allocations of a request and its steps; fails above thresholds; ARGS=--record sets them
+	@scripts/need-packages count
+	$(SWIFT_BUILD) $(MICRO) --configuration release --product MicroCount
+	@Benchmarks/Micro/check .build/release/edge .build/micro/release/MicroCount $(ARGS)
+
+.PHONY: bench-times
+bench-times: setup ## How long the same steps take, by ordo-one/benchmark; ARGS goes to it
+	swift package $(MICRO) --disable-sandbox benchmark $(ARGS)
+
 .PHONY: docs
 docs: setup ## Write the library's documentation, .build/documentation; a warning is an error
 	$(SWIFT_BUILD) --target EdgeKit
