@@ -3,7 +3,7 @@ internal import EdgeCore
 extension HTTP2ServerCodec {
     /// Unsent bytes of the connection beyond which no more frames are made. Small, so that what is urgent does not wait
     /// behind what is not; and what `drained` is told at, or a connection would stop and be told to go on without an end.
-    private var flushBytes: Int { limits.unsentBytes / 2 }
+    private var flushBytes: Int { connection.worker.unsentMark / 2 }
 
     // MARK: Flow control
 

@@ -56,6 +56,10 @@ final class HTTP2ServerCodec: ServerCodec {
     var now: Instant { connection.worker.loop.now }
     var openStreams: Int { state == .ending || state == .lost ? 0 : streams.count }
 
+    /// Bytes that wait in streams, towards the client or for an answer to a CONNECT.
+    var waitingBytes = 0
+    var uploadBytes: Int { streams.values.reduce(0) { $0 + ($1.exchange?.uploadBytes ?? 0) } }
+
     var isReceiving: Bool { state != .ending && state != .lost }
 
     func markDirty() { connection.worker.loop.markDirty(connection) }

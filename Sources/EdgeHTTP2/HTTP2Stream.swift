@@ -84,6 +84,7 @@ final class HTTP2Stream {
     func received(_ bytes: Span<UInt8>) {
         if pendingKey != nil {
             held.append(bytes)
+            codec?.waitingBytes += bytes.count
             withheldBytes += bytes.count
             return
         }
@@ -188,7 +189,8 @@ final class HTTP2Stream {
             takingPace.moved(count, at: codec.now)
             noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace))
         }
-        if isCongested, unsent.count <= codec.limits.unsentBytes / 2 {
+        codec.waitingBytes -= count
+        if isCongested, unsent.count <= codec.connection.worker.unsentMark / 2 {
             isCongested = false
             codec.noteDrained(self)
         }
@@ -200,11 +202,23 @@ final class HTTP2Stream {
 
     /// The stream exists no longer. Detached on both sides.
     func closed() {
+        forgetWaiting()
         codec = nil
         let left = exchange
         exchange = nil
         sending = .finished
         left?.streamClosed()
+    }
+
+    /// What has waited here waits no longer; the connection's next flush counts again.
+    private func forgetWaiting() {
+        let count = unsent.count + held.count
+        guard count > 0, let codec else { return }
+        codec.waitingBytes -= count
+        unsent.release()
+        held.release()
+        claimed = 0
+        codec.markDirty()
     }
 
     /// Ends the stream at once, and tells its exchange.
@@ -263,7 +277,7 @@ extension HTTP2Stream: ServerStream {
         case .awaitingHead, .discarding, .finished: return
         }
         keep(bytes)
-        if unsent.count > codec.limits.unsentBytes { isCongested = true }
+        codec.waitingBytes += bytes.count
         if unsent.count > Self.bulkBytes, !isBulk, sending != .tunnel { becomeBulk() }
         if writeDeadline == .never, sending != .tunnel {
             takingPace.start(at: codec.now)
@@ -308,6 +322,7 @@ extension HTTP2Stream: ServerStream {
         if !wasTunnel {
             exchange = nil
             bodyDeadline = .never
+            codec?.waitingBytes -= held.count
             held.release()
         }
         resumeSending()
@@ -335,6 +350,7 @@ extension HTTP2Stream: ServerStream {
     private func releaseHeld() {
         var early = ByteBuffer()
         swap(&early, &held)
+        codec?.waitingBytes -= early.count
         let credit = withheldBytes
         withheldBytes = 0
         if credit > 0 { received(early.bytes) }
@@ -348,6 +364,8 @@ extension HTTP2Stream: ServerStream {
         case .client: breakOff(.cancel)
         }
     }
+
+    func awaitDrain() { isCongested = true }
 
     func pauseReceiving() {
         isPaused = true

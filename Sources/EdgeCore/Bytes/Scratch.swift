@@ -22,6 +22,13 @@ package final class Scratch {
         return unsafe _overrideLifetime(span, borrowing: self)
     }
 
+    /// The room at the start, of at most `limit` bytes. One writer at a time, as below.
+    @_lifetime(borrow self)
+    package func room(first limit: Int) -> MutableSpan<UInt8> {
+        let span = unsafe MutableSpan(_unsafeStart: base, count: min(limit, capacity))
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
     /// The room from `offset` on. One writer at a time: the worker is single-threaded and reads do not nest.
     @_lifetime(borrow self)
     package func room(from offset: Int) -> MutableSpan<UInt8> {

@@ -21,6 +21,8 @@ package class Connection: EventTarget, AlarmOwner {
     private let readAlarm = Alarm()
     private let writeAlarm = Alarm()
     private var taking = TakingClock()
+    /// Bytes that are counted in the worker's backlog for this connection.
+    private var countedBytes = 0
 
     /// Staged bytes above which they are sent without waiting for the turn's end: one full TLS record.
     private static let stageBytes = 16 * 1024
@@ -115,7 +117,7 @@ package class Connection: EventTarget, AlarmOwner {
         let scratch = worker.scratch
         for _ in 0..<Self.readsPerTurn {
             guard isReading, !isClosed else { return }
-            var room = scratch.room(from: 0)
+            var room = scratch.room(first: worker.pieceBytes)
             switch transport.receive(into: &room) {
             case .bytes(let count): received(scratch.bytes(count))
             case .wouldBlock: return
@@ -143,7 +145,7 @@ package class Connection: EventTarget, AlarmOwner {
     /// Bytes that the peer has not taken: staged, sealed, or in the wire's queue.
     package final var unsentBytes: Int { staged.count + transport.unsentBytes }
 
-    package final var isCongested: Bool { unsentBytes > worker.limits.unsentBytes }
+    package final var isCongested: Bool { unsentBytes > worker.unsentMark }
 
     /// Sends bytes in order. Small pieces of one turn leave together; large ones pass without a copy, in full records.
     package final func write(_ bytes: Span<UInt8>) {
@@ -242,17 +244,27 @@ package class Connection: EventTarget, AlarmOwner {
     /// Restarts or stops the clock on a peer that takes nothing, and tells when back-pressure ends.
     private func noteProgress() {
         let unsent = unsentBytes
+        count(waiting: unsent + bytesWaitingForRoom)
         if unsent == 0, !isAwaitingRoom {
             writeAlarm.silence()
         } else if !writeAlarm.isSet, let pace = takingPace {
             taking.start(delivered: deliveredBytes, at: worker.loop.now)
             worker.loop.set(writeAlarm, for: self, at: taking.deadline(pace))
         }
-        if isDraining ? unsent <= worker.limits.unsentBytes / 2 : isAwaitingRoom && wire.takesMore {
+        if isDraining ? unsent <= worker.unsentMark / 2 : isAwaitingRoom && wire.takesMore {
             isDraining = false
             isAwaitingRoom = false
             drained()
         }
+    }
+
+    /// Bytes for the peer that have not been written because too many wait already.
+    package var bytesWaitingForRoom: Int { 0 }
+
+    private func count(waiting bytes: Int) {
+        guard bytes != countedBytes else { return }
+        worker.backlog.change(by: bytes - countedBytes)
+        countedBytes = bytes
     }
 
     /// Bytes that have reached the peer. One system call, made when bytes begin to wait and at the deadlines after that.
@@ -304,6 +316,7 @@ package class Connection: EventTarget, AlarmOwner {
         writeAlarm.cancel()
         var unsent = ByteBuffer()
         swap(&unsent, &staged)
+        count(waiting: 0)
         worker.loop.forget(self)
         if reset { wire.socket.resetOnClose() }
         wire.socket.close()

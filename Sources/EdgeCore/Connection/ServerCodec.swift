@@ -12,7 +12,7 @@ package protocol ServerCodec: AnyObject {
     /// The turn ends: write what was decided in it (HTTP/2 serialises its frames here; HTTP/1.1 has nothing to do).
     func prepareFlush()
 
-    /// The connection's unsent bytes have fallen below half of `Limits.unsentBytes`: exchanges may go on.
+    /// The connection's unsent bytes have fallen below half of what one may have: exchanges may go on.
     func drained()
 
     /// The connection asked to be called again (`DownstreamConnection.schedule`).
@@ -29,6 +29,12 @@ package protocol ServerCodec: AnyObject {
 
     /// Requests and tunnels that are open.
     var openStreams: Int { get }
+
+    /// Bytes for the client that are not part of the connection's output yet.
+    var waitingBytes: Int { get }
+
+    /// Bytes of the client that those they are for have not taken. Looked up rarely.
+    var uploadBytes: Int { get }
 }
 
 /// One request's lane on a downstream connection: what an exchange asks of the client's side.
@@ -52,6 +58,9 @@ package protocol ServerStream: AnyObject {
 
     /// Bytes of this stream (HTTP/1.1: of the connection) that the client has not taken yet.
     var unsentBytes: Int { get }
+
+    /// Back-pressure: has the exchange's `streamDrained` called once the client has taken enough.
+    func awaitDrain()
 
     /// Back-pressure: stops and restarts the arrival of body bytes. HTTP/2 withholds WINDOW_UPDATE.
     func pauseReceiving()

@@ -224,7 +224,7 @@ final class FileResponder: Responder {
     private func sendCached(_ range: Range<Int>) -> Int {
         guard let file else { return 0 }
         let scratch = worker.fileScratch
-        var room = scratch.room(from: 0)
+        var room = scratch.room(first: worker.pieceBytes)
         switch file.read(into: &room, at: range.lowerBound, cached: true) {
         case .bytes(let read):
             let count = min(read, range.count)
@@ -243,7 +243,7 @@ final class FileResponder: Responder {
 
     private func fetch(_ file: FileDescriptor, _ range: Range<Int>) {
         isWaiting = true
-        let part = range.prefix(Self.offloadedBytes)
+        let part = range.prefix(min(Self.offloadedBytes, worker.pieceBytes))
         worker.offload({ FilePiece.read(file, part) }, then: { [self] bytes in
             isWaiting = false
             guard !isOver else { return }

@@ -333,6 +333,9 @@ final class HTTP1ServerCodec: ServerCodec {
     func prepareFlush() {}
     func drained() { exchange?.streamDrained() }
 
+    var waitingBytes: Int { 0 }
+    var uploadBytes: Int { exchange?.uploadBytes ?? 0 }
+
     // MARK: The end of a request and its response
 
     /// Both halves are done: the next request, or goodbye.
@@ -356,6 +359,8 @@ final class HTTP1ServerCodec: ServerCodec {
 
 extension HTTP1ServerCodec: ServerStream {
     var unsentBytes: Int { connection.unsentBytes }
+
+    func awaitDrain() { connection.awaitDrain() }
 
     func sendInterim(_ head: ResponseHead) {
         // A 1.0 client knows no interim responses (RFC 9110 §15.2).

@@ -102,11 +102,14 @@ package final class Exchange: AlarmOwner {
     func passOn(_ bytes: Span<UInt8>) {
         guard let responder else { return }
         responder.receiveBody(bytes)
-        guard responder.unsentBytes > worker.limits.unsentBytes, !isReceivingPaused else { return }
+        guard responder.unsentBytes > worker.unsentMark, !isReceivingPaused else { return }
         isReceivingPaused = true
         responder.awaitDrain()
         stream?.pauseReceiving()
     }
+
+    /// Bytes of the request that have not been passed on.
+    package var uploadBytes: Int { responder?.unsentBytes ?? 0 }
 
     package func receivedEnd(trailers: borrowing FieldSection) {
         if phase == .tunnelling { return clientEndedTunnel() }
@@ -254,8 +257,9 @@ package final class Exchange: AlarmOwner {
 
     func send(_ bytes: Span<UInt8>, on stream: any ServerStream) {
         stream.sendBody(bytes)
-        guard stream.unsentBytes > worker.limits.unsentBytes, !isRespondingPaused else { return }
+        guard stream.unsentBytes > worker.unsentMark, !isRespondingPaused else { return }
         isRespondingPaused = true
+        stream.awaitDrain()
         responder?.pauseResponding()
     }
 

@@ -58,6 +58,10 @@ package enum ConfigurationCheck {
         for (name, value) in positive where value < 1 {
             throw ConfigurationError(field: "limits.\(name)", message: "\(value) is not positive")
         }
+        guard limits.workerUnsentBytes >= limits.unsentBytes else {
+            throw ConfigurationError(
+                field: "limits.workerUnsentBytes", message: "\(limits.workerUnsentBytes) is less than one connection may have")
+        }
         let notNegative = [
             ("heldRequests", limits.heldRequests), ("idleUpstreamConnections", limits.idleUpstreamConnections),
             ("lingerBytes", limits.lingerBytes), ("interimResponses", limits.interimResponses),

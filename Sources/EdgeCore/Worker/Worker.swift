@@ -26,6 +26,9 @@ package final class Worker {
     }
     private var grantedWindow = 0
 
+    /// What this worker's peers have not taken.
+    var backlog = Backlog()
+
     let clients: ClientCounters
     let limiter: RateLimiter
     let uploads: WaitingUploads
@@ -78,7 +81,10 @@ package final class Worker {
 
     /// Runs until stopped. Whoever has asked for something meanwhile gets an answer.
     func run() {
-        loop.run { [unowned self] in passLogOn() }
+        loop.run { [unowned self] in
+            passLogOn()
+            relieve()
+        }
         for command in handle.end(counters) { command(self) }
     }
 
@@ -336,6 +342,8 @@ package final class Worker {
     }
 
     var openConnections: Int { connections.count }
+
+    var openOnes: some Collection<DownstreamConnection> { connections.values }
 }
 
 @available(*, unavailable)

@@ -22,6 +22,8 @@ public struct LimitSettings: Sendable, Equatable {
     public var fields: Located<Int>?
     /// Bytes that wait on one connection.
     public var pending: Located<Int>?
+    /// `worker_pending`: unsent bytes of all connections of one worker.
+    public var workerPending: Located<Int>?
     /// Requests that wait for an upstream.
     public var held: Located<Int>?
     /// Log lines that wait to be written.

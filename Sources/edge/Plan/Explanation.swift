@@ -77,7 +77,8 @@ struct Explanation: Encodable {
     private static func limits(_ limits: Limits) -> [String: Int] {
         [
             "head": limits.headBytes, "line": limits.requestLineBytes, "fields": limits.fieldCount,
-            "max_body": limits.bodyBytes, "pending": limits.unsentBytes, "held": limits.heldRequests,
+            "max_body": limits.bodyBytes, "pending": limits.unsentBytes,
+            "worker_pending": limits.workerUnsentBytes, "held": limits.heldRequests,
             "connections": limits.connections, "connections_per_client": limits.connectionsPerClient,
             "handshakes": limits.handshakes, "websockets": limits.webSockets,
             "websockets_per_client": limits.webSocketsPerClient, "log_queue": limits.logQueueLines,

@@ -85,6 +85,8 @@ struct Planner {
         if let value = settings.line?.value { limits.requestLineBytes = value }
         if let value = settings.fields?.value { limits.fieldCount = value }
         if let value = settings.pending?.value { limits.unsentBytes = value }
+        // Who lets one connection hold much means to have the memory for it.
+        limits.workerUnsentBytes = settings.workerPending?.value ?? max(limits.workerUnsentBytes, limits.unsentBytes)
         if let value = settings.held?.value { limits.heldRequests = value }
         return limits
     }

@@ -12,6 +12,7 @@ enum LimitFields {
             .size("line", "16KiB", \.line),
             .integer("fields", "100", \.fields),
             .size("pending", "1MiB", \.pending),
+            .size("worker_pending", "64MiB", \.workerPending),
             .integer("held", "1000", \.held),
             .integer("log_queue", "10000", \.logQueue),
             .size("message_size", "1MiB", \.messageSize),
