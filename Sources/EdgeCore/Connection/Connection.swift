@@ -81,7 +81,7 @@ package class Connection: EventTarget, AlarmOwner {
         if !readiness.isDisjoint(with: [.readable, .halfClosed, .broken]) {
             wire.becameReadable(ending: !readiness.isDisjoint(with: [.halfClosed, .broken]))
         }
-        if isHandshaking { return continueHandshake() }
+        if isHandshaking { return handshakeMoves() }
         if isReading { return readAvailable() }
         if !readiness.isDisjoint(with: .broken) { return fail(nil) }
         if readiness.contains(.halfClosed) { peerHalfClosed() }
@@ -89,13 +89,22 @@ package class Connection: EventTarget, AlarmOwner {
 
     package override func resume() {
         guard !isClosed else { return }
-        if isHandshaking { return continueHandshake() }
+        if isHandshaking { return handshakeMoves() }
         resumed()
         if isReading, !isClosed { readAvailable() }
     }
 
     /// A scheduled turn has come, before anything is read.
     package func resumed() {}
+
+    /// What TLS computes takes long enough to be done by few in one turn.
+    private func handshakeMoves() {
+        transport.session.isEncrypted ? worker.loop.queueStep(self) : continueHandshake()
+    }
+
+    package override func step() {
+        if isHandshaking, !isClosed { continueHandshake() }
+    }
 
     private func continueHandshake() {
         guard passedPreamble() else { return }

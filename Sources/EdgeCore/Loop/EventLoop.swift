@@ -4,6 +4,7 @@ package class EventTarget {
     fileprivate(set) var token: PollToken?
     fileprivate var isScheduled = false
     fileprivate var isDirty = false
+    fileprivate var isQueued = false
 
     package init() {}
 
@@ -12,6 +13,9 @@ package class EventTarget {
 
     /// The target asked to go on in a later turn (`EventLoop.schedule`).
     package func resume() {}
+
+    /// Its turn has come to do what takes long (`EventLoop.queueStep`).
+    package func step() {}
 
     /// The turn ends and the target has something to flush (`EventLoop.markDirty`).
     package func flush() {}
@@ -34,11 +38,22 @@ package final class EventLoop {
     private var alarms: TimerWheel
     private var scheduled: [EventTarget] = []
     private var dirty: [EventTarget] = []
+    /// Those who wait to do what takes long, from `nextStep` on, in the order in which they asked.
+    private var steps: [EventTarget] = []
+    private var nextStep = 0
+    /// What is due and not told yet, from `nextRinging` on.
+    private var ringing: [(alarm: Alarm, owner: any AlarmOwner)] = []
+    private var nextRinging = 0
     /// The list that is being worked off; its memory goes back and forth.
     private var working: [EventTarget] = []
     /// What was closed in this turn: kept until the turn ends, because a caller further up the stack may be its method.
     private var graveyard: [AnyObject] = []
     private var isRunning = true
+
+    /// Steps that take long, of handshakes: a few in one turn, or those who come by the thousand would make everybody else wait.
+    private static let stepsPerTurn = 4
+    /// Deadlines told in one turn: who came together is cut together, and that takes time.
+    private static let alarmsPerTurn = 64
 
     /// How long turns took, from the end of the wait on.
     package private(set) var turnTimes = TurnTimes()
@@ -121,6 +136,13 @@ package final class EventLoop {
         dirty.append(target)
     }
 
+    /// Has `step` called in this turn or a later one.
+    package func queueStep(_ target: EventTarget) {
+        guard !target.isQueued else { return }
+        target.isQueued = true
+        steps.append(target)
+    }
+
     package func set(_ alarm: Alarm, for owner: any AlarmOwner, at deadline: Instant) {
         alarms.set(alarm, for: owner, at: deadline)
     }
@@ -139,10 +161,12 @@ package final class EventLoop {
         slots = []
         scheduled = []
         dirty = []
+        steps = []
+        ringing = []
         emptyGraveyard()
     }
 
-    /// One turn: wait, events, targets that asked to go on, alarms, one flush per connection, the dead.
+    /// One turn: wait, events, targets that asked to go on, long steps, alarms, one flush per connection, the dead.
     ///
     /// Flushing comes after everything that could add to a connection's output, so that a turn costs a connection one
     /// send. A flush may find the peer gone and dirty others; it runs until nothing is left.
@@ -151,9 +175,8 @@ package final class EventLoop {
         turnTime = timeSource.now()
         for index in 0..<count { dispatch(poller.event(index)) }
         resumeScheduled()
-        for (alarm, owner) in alarms.takeDue(at: now) where alarm.stillRings() {
-            owner.deadlineReached(alarm, at: now)
-        }
+        if !steps.isEmpty { takeSteps() }
+        ringAlarms()
         endOfTurn()
         flushDirty()
         if !graveyard.isEmpty { emptyGraveyard() }
@@ -167,7 +190,7 @@ package final class EventLoop {
     }
 
     private func timeToWait() -> Int32 {
-        if !scheduled.isEmpty { return 0 }
+        if !scheduled.isEmpty || !steps.isEmpty || !ringing.isEmpty { return 0 }
         return alarms.millisecondsToNext(from: now) ?? -1
     }
 
@@ -185,6 +208,33 @@ package final class EventLoop {
             target.resume()
         }
         working.removeAll(keepingCapacity: true)
+    }
+
+    private func takeSteps() {
+        let end = min(nextStep + Self.stepsPerTurn, steps.count)
+        while nextStep < end {
+            let target = steps[nextStep]
+            nextStep += 1
+            target.isQueued = false
+            target.step()
+        }
+        // Those who had their turn are let go soon, and not one by one.
+        guard nextStep == steps.count || nextStep >= 64 else { return }
+        steps.removeFirst(nextStep)
+        nextStep = 0
+    }
+
+    private func ringAlarms() {
+        if ringing.isEmpty { ringing = alarms.takeDue(at: now) }
+        let end = min(nextRinging + Self.alarmsPerTurn, ringing.count)
+        while nextRinging < end {
+            let (alarm, owner) = ringing[nextRinging]
+            nextRinging += 1
+            if alarm.stillRings() { owner.deadlineReached(alarm, at: now) }
+        }
+        guard nextRinging == ringing.count else { return }
+        ringing = []
+        nextRinging = 0
     }
 
     private func flushDirty() {
