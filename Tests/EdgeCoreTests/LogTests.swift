@@ -91,12 +91,13 @@ struct AccessLogFormatterTests {
                 $0.responder = "localhost:8080"
                 $0.closeCode = 1001
                 $0.userAgent = "curl/8"
+                $0.user = "alice"
                 $0.failure = .upstreamTimeout
             })
         #expect(
             full.hasSuffix(
-                #""duration_ms":12.0,"first_byte_ms":1.2,"upstream":"localhost:8080","close_code":1001,"user_agent":"curl/8","#
-                    + #""blame":"upstream","error":"upstream did not answer in time"}"# + "\n"))
+                #""duration_ms":12.0,"first_byte_ms":1.2,"upstream":"localhost:8080","close_code":1001,"user_id":"alice","#
+                    + #""user_agent":"curl/8","blame":"upstream","error":"upstream did not answer in time"}"# + "\n"))
     }
 
     @Test("is one line for people")
@@ -106,11 +107,12 @@ struct AccessLogFormatterTests {
                 $0.responder = "localhost:8080"
                 $0.failure = .bodyTooLarge
                 $0.closeCode = 1000
+                $0.user = "alice"
                 $0.duration = Interval(nanoseconds: 99_000)
             })
         #expect(
             line == "1994-11-06T08:49:37.042Z 203.0.113.9 200 GET chat.example.com/a HTTP/1.1 2 B 0.0 ms localhost:8080 "
-                + "closed 1000 · client: request body over the limit\n")
+                + "closed 1000 by alice · client: request body over the limit\n")
     }
 
     @Test("cannot be forged or broken out of by what a peer sends", arguments: [true, false])
@@ -122,6 +124,7 @@ struct AccessLogFormatterTests {
                 $0.host = evil
                 $0.target = "/" + evil
                 $0.userAgent = evil
+                $0.user = evil
             })
         #expect(line.unicodeScalars.filter { $0 == "\n" }.count == 1 && line.hasSuffix("\n"))
         #expect(line.dropLast().unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })

@@ -9,6 +9,8 @@ struct AccessLogEntry: Sendable {
     var host: String
     var target: String
     var userAgent: String
+    /// Who has logged in (`basic_auth`).
+    var user: String?
     var version: String
     var isSecure: Bool
     var status: Int
@@ -32,7 +34,7 @@ extension AccessLogEntry {
         unsafe clock_gettime(CLOCK_REALTIME, &wall)
         self.init(
             time: wall, client: record.client, method: head.method, host: head.host, target: head.target,
-            userAgent: head.userAgent,
+            userAgent: head.userAgent, user: exchange.way?.user.map { String(decoding: $0, as: UTF8.self) },
             version: exchange.request.isHTTP2 ? "HTTP/2" : exchange.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1",
             isSecure: record.isSecure, status: record.status == 0 ? record.failure?.status ?? 0 : record.status,
             bytesIn: record.bytesIn, bytesOut: record.bytesOut, duration: now - record.begin,

@@ -23,6 +23,7 @@ struct AccessLogFormatter: Sendable {
         if let firstByte = entry.firstByte { fields.append(("first_byte_ms", milliseconds(firstByte))) }
         if let responder = entry.responder { fields.append(("upstream", LogText.quoted(responder))) }
         if let closeCode = entry.closeCode { fields.append(("close_code", String(closeCode))) }
+        if let user = entry.user { fields.append(("user_id", LogText.quoted(user))) }
         if !entry.userAgent.isEmpty { fields.append(("user_agent", LogText.quoted(entry.userAgent))) }
         if let failure = entry.failure {
             fields.append(("blame", LogText.quoted(failure.blame.rawValue)))
@@ -37,6 +38,7 @@ struct AccessLogFormatter: Sendable {
         line += " \(entry.version) \(entry.bytesOut) B \(milliseconds(entry.duration)) ms"
         if let responder = entry.responder { line += " \(responder)" }
         if let closeCode = entry.closeCode { line += " closed \(closeCode)" }
+        if let user = entry.user { line += " by " + LogText.escaped(user) }
         if let failure = entry.failure { line += " · \(failure.blame.rawValue): \(failure.phrase)" }
         return line + "\n"
     }
