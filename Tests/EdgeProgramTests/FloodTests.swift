@@ -13,7 +13,7 @@ struct FloodTests {
     private static let ceiling = 64.0
     private static let kinds = [
         "pings", "settings", "resets", "streams", "bodies", "continuations", "priorities", "windows", "unknown", "bomb",
-        "pipeline", "heads", "handshakes",
+        "pipeline", "heads", "handshakes", "socket oversized", "socket pings", "socket fragments", "socket bytes", "socket unread",
     ]
 
     @Test("cost a bounded amount of memory, and whoever comes next is served")
@@ -25,12 +25,14 @@ struct FloodTests {
         let upstream = try await workshop.startUpstream()
         upstream.child.signal(SIGSTOP)
         defer { upstream.child.signal(SIGCONT) }
+        let sockets = Workshop.freePort()
         try workshop.write(
             """
             chat.example.com {
             	tls \(workshop.path("cert.pem")) \(workshop.path("key.pem"))
             	respond /small "small"
             	reverse_proxy / 127.0.0.1:\(upstream.http)
+            	reverse_proxy /ws* 127.0.0.1:\(sockets)
             	root * \(workshop.folder)
             	file_server
             }
@@ -40,7 +42,10 @@ struct FloodTests {
         let idle = edge.peakMemory
         let clients = try workshop.start(
             Workshop.python,
-            [Workshop.clients + "floods.py", "\(edge.https)", "chat.example.com", workshop.path("cert.pem"), "1"])
+            [
+                Workshop.clients + "floods.py", "\(edge.https)", "chat.example.com", workshop.path("cert.pem"), "1",
+                "\(sockets)",
+            ])
         let line = try await clients.line { $0.hasPrefix("{") }
         let sent = try JSONDecoder().decode([String: Sent].self, from: Data(line.utf8))
         for kind in Self.kinds {

@@ -1,9 +1,12 @@
 """Floods, one kind after the other, from clients that read nothing.
 
-floods.py HTTPS_PORT NAME CERTIFICATE SECONDS
+floods.py HTTPS_PORT NAME CERTIFICATE SECONDS SOCKET_PORT
 
-Prints what was sent as JSON, by kind.
+Prints what was sent as JSON, by kind. Where the edge forwards `/ws`, on SOCKET_PORT, sockets are accepted and nothing is read
+from them; on `/ws/chatter` each gets bytes without an end.
 """
+import base64
+import hashlib
 import json
 import socket
 import ssl
@@ -13,6 +16,7 @@ import threading
 import time
 
 port, name, certificate, seconds = int(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
+socket_port = int(sys.argv[5])
 clients = 8
 
 
@@ -60,6 +64,70 @@ def bomb():
         yield frame(1, 4, stream, block() + b"\xbe" * 4000)
 
 
+# WebSockets.
+
+key = base64.b64encode(b"sixteen bytes ok")
+accept = base64.b64encode(hashlib.sha1(key + b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest())
+chatted = [0]
+
+
+def upgrade(path):
+    return (f"GET {path} HTTP/1.1\r\nHost: {name}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key.decode()}\r\n\r\n").encode()
+
+
+def masked(first, payload):
+    """A client's frame; the mask of zeros leaves its bytes as they are."""
+    size = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + struct.pack(">H", len(payload))
+    return bytes([first]) + size + b"\0\0\0\0" + payload
+
+
+def oversized():
+    """The head of a frame of 2^62 bytes, and as many of them as it takes."""
+    yield upgrade("/ws") + b"\x82\xff" + struct.pack(">Q", 1 << 62) + b"\0\0\0\0"
+    for _ in range(1000):
+        yield b"a" * 16384
+
+
+def frames(first, second, payload, together):
+    """Frames that begin with one of a kind and go on with another."""
+    yield upgrade("/ws") + masked(first, payload)
+    for _ in range(2000):
+        yield masked(second, payload) * together
+
+
+def unread():
+    yield upgrade("/ws/chatter")
+    for _ in range(20):
+        time.sleep(0.1)
+        yield b""
+
+
+def chat(connection):
+    try:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += connection.recv(1)
+        connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                           b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
+        if b" /ws/chatter " not in head:
+            return time.sleep(600)
+        while True:
+            chatted[0] += connection.send(b"\x82\x7e\x40\x00" + b"a" * 16384)
+    except OSError:
+        connection.close()
+
+
+def listen():
+    server = socket.create_server(("127.0.0.1", socket_port), backlog=1000)
+
+    def take():
+        while True:
+            threading.Thread(target=chat, args=(server.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=take, daemon=True).start()
+
+
 kinds = {
     "pings": ("h2", lambda: (frame(6, 0, 0, b"\0" * 8) * 50 for _ in range(100))),
     "settings": ("h2", lambda: (frame(4, 0, 0, struct.pack(">HI", 1, number)) for number in range(5000))),
@@ -74,6 +142,11 @@ kinds = {
     "pipeline": ("http/1.1", lambda: (f"GET /large HTTP/1.1\r\nHost: {name}\r\n\r\n".encode() * 20 for _ in range(1000))),
     "heads": ("http/1.1", lambda: (b"GET / HTTP/1.1\r\n" + b"X: " + b"a" * 30000 for _ in range(1000))),
     "handshakes": ("http/1.1", lambda: ()),
+    "socket oversized": ("http/1.1", oversized),
+    "socket pings": ("http/1.1", lambda: frames(0x89, 0x89, b"a" * 125, 50)),
+    "socket fragments": ("http/1.1", lambda: frames(0x01, 0x00, b"a" * 100, 50)),
+    "socket bytes": ("http/1.1", lambda: frames(0x81, 0x81, b"a", 500)),
+    "socket unread": ("http/1.1", unread),
 }
 
 
@@ -100,15 +173,18 @@ def flood(protocol, make, end, sent, least):
             pass
 
 
+listen()
 report = {}
 for kind, (protocol, make) in kinds.items():
     counts = [[0, 0] for _ in range(clients)]
     end = time.monotonic() + seconds
-    least = 0 if kind == "handshakes" else enough
+    least = 0 if kind in ("handshakes", "socket unread") else enough
     threads = [threading.Thread(target=flood, args=(protocol, make, end, sent, least)) for sent in counts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     report[kind] = {"bytes": sum(sent[0] for sent in counts), "connections": sum(sent[1] for sent in counts)}
+# What was sent to those who read nothing, not by them.
+report["socket unread"]["bytes"] = chatted[0]
 print(json.dumps(report), flush=True)
