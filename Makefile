@@ -51,6 +51,13 @@ test-asan: setup ## The tests under AddressSanitizer, with OpenSSL and nghttp2 i
 test-tsan: setup ## The tests under ThreadSanitizer
 	@scripts/test-sanitized thread $(ARGS)
 
+# `make siege CLIENTS=10000`.
+CLIENTS ?= 10000
+.PHONY: siege
+siege: release ## CLIENTS slow connections in each phase, beside one whose answers must not become slow
+	@scripts/need-packages test
+	@/usr/bin/python3 Tests/Soak/slow.py .build/release/edge $(CLIENTS)
+
 # `make soak MINUTES=30`.
 MINUTES ?= 20
 .PHONY: soak

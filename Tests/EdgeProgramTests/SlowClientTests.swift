@@ -12,13 +12,16 @@ struct SlowClientTests {
         }
 
         struct Phase: Decodable {
+            var held: Int
             var cut: Int
             var first: Double
             var last: Double
+            var before: Live
+            var opening: Live
+            var during: Live
+            var cutting: Live
         }
 
-        var before: Live
-        var during: Live
         var phases: [String: Phase]
     }
 
@@ -55,23 +58,25 @@ struct SlowClientTests {
             Workshop.python,
             [
                 Workshop.clients + "slow_loris.py", "\(edge.https)", "chat.example.com", workshop.path("cert.pem"),
-                "\(sink)", "\(Self.count)",
+                "\(sink)", "\(Self.count)", "0.25", "1.5",
             ])
         _ = try await clients.line { $0 == "ready" }
         let idle = edge.peakMemory
         try clients.write("go")
-        let line = try await clients.line { $0.hasPrefix(#"{"before""#) }
+        let line = try await clients.line { $0.hasPrefix(#"{"phases""#) }
         let seen = try JSONDecoder().decode(Seen.self, from: Data(line.utf8))
         for (name, phase) in seen.phases {
+            for live in [phase.opening, phase.during, phase.cutting] { #expect(live.failures == [], "\(name)") }
+            #expect(phase.during.requests > 20, "\(name): \(line)")
+            // `make siege` measures with thousands; on a busy machine two hundred say little.
+            #expect(phase.during.p99_ms < max(200, 4 * phase.before.p99_ms), "\(name): \(line)")
+            guard name != "idle" else { continue }
             #expect(phase.cut == Self.count, "\(name): \(line)")
             // Not at once, and not long after the deadline.
             #expect(phase.first > 1.5, "\(name): \(line)")
             #expect(phase.last < 15, "\(name): \(line)")
         }
-        #expect(seen.phases.count == 4)
-        #expect(seen.during.failures == [])
-        #expect(seen.during.requests > 100)
-        #expect(seen.during.p99_ms < max(200, 4 * seen.before.p99_ms), "\(line)")
+        #expect(seen.phases.count == 5)
         #expect(edge.peakMemory - idle < Self.ceiling, "\(edge.peakMemory) MiB after \(idle)")
     }
 }

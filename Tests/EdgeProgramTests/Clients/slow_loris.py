@@ -1,21 +1,28 @@
 """Slow clients in every phase, beside one that is in no hurry and must not notice.
 
-slow_loris.py HTTPS_PORT NAME CERTIFICATE SINK_PORT COUNT
+slow_loris.py HTTPS_PORT NAME CERTIFICATE SINK_PORT COUNT DRIP HOLD
 
-Prints `ready` once the sink listens, waits for a line, and prints what became of everybody as JSON.
+Each of COUNT connections sends a byte every DRIP seconds, or takes nothing; the one in no hurry is watched for HOLD seconds
+while all of them are held, and until the last one is cut. Connections that are only idle come first, to compare with. Prints
+`ready` once the sink listens, waits for a line, and prints what became of everybody as JSON.
+
+What the slow ones cost by themselves is kept low: one loop, which sleeps unless bytes are due, behind everything else that wants
+to run.
 """
-import http.client
 import json
 import multiprocessing
+import os
+import resource
+import select
 import socket
 import ssl
 import sys
-import threading
 import time
 
 port, name, certificate, sink_port, count = int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
-tick = 0.25
-patience = 40
+drip, hold = float(sys.argv[6]), float(sys.argv[7])
+tick = 0.1
+patience = 120
 
 
 def context():
@@ -24,93 +31,115 @@ def context():
     return made
 
 
-def sink():
+shared = context()
+# Whoever outlives it ends by itself.
+parent = os.getpid()
+
+
+def sink(server):
     """Takes bodies and never answers."""
-    server = socket.create_server(("127.0.0.1", sink_port), backlog=1024)
-
-    def drain(connection):
-        try:
-            while connection.recv(65536):
-                pass
-        except OSError:
-            pass
-
-    def accept():
-        while True:
-            connection, _ = server.accept()
-            threading.Thread(target=drain, args=(connection,), daemon=True).start()
-
-    threading.stack_size(128 * 1024)
-    threading.Thread(target=accept, daemon=True).start()
+    os.nice(19)
+    poller = select.epoll()
+    poller.register(server, select.EPOLLIN)
+    open_ones = {}
+    while os.getppid() == parent:
+        for descriptor, _ in poller.poll(1):
+            if descriptor == server.fileno():
+                made, _ = server.accept()
+                open_ones[made.fileno()] = made
+                poller.register(made, select.EPOLLIN)
+                continue
+            try:
+                is_over = not open_ones[descriptor].recv(65536)
+            except OSError:
+                is_over = True
+            if is_over:
+                open_ones.pop(descriptor).close()
+        # Many bytes at a time, each of which would otherwise wake it.
+        time.sleep(0.05)
 
 
 # Who is in no hurry.
 
-def ask(connection):
-    begin = time.monotonic()
-    connection.request("GET", "/small", headers={"Host": name})
-    answer = connection.getresponse()
-    body = answer.read()
-    assert answer.status == 200 and body == b"small", (answer.status, body[:80])
-    return time.monotonic() - begin
+class Patient:
+    """Asks for the same small thing again and again."""
+
+    def __init__(self):
+        raw = socket.create_connection(("127.0.0.1", port), timeout=20)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = shared.wrap_socket(raw, server_hostname=name)
+        self.request = f"GET /small HTTP/1.1\r\nHost: {name}\r\n\r\n".encode()
+
+    def ask(self):
+        begin = time.monotonic()
+        self.socket.sendall(self.request)
+        got = b""
+        while not got.endswith(b"\r\n\r\nsmall"):
+            more = self.socket.recv(65536)
+            assert more and len(got) < 10_000, got[:80]
+            got += more
+        assert got.startswith(b"HTTP/1.1 200 "), got[:80]
+        return time.monotonic() - begin
 
 
-def connect():
-    connection = http.client.HTTPSConnection(name, port, timeout=20, context=context())
-    raw = socket.create_connection(("127.0.0.1", port), timeout=20)
-    raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.sock = context().wrap_socket(raw, server_hostname=name)
-    return connection
-
-
-def live(results, stop):
-    kept, times, failures, number = connect(), [], [], 0
-    while not stop.is_set():
+def live(pipe):
+    kept, times, failures, number = Patient(), [], [], 0
+    while os.getppid() == parent:
+        if pipe.poll():
+            if pipe.recv() == "end":
+                return
+            pipe.send((times, failures))
+            times, failures = [], []
         number += 1
         try:
-            times.append(ask(kept))
+            times.append(kept.ask())
             if number % 20 == 0:
-                fresh = connect()
-                ask(fresh)
-                fresh.close()
+                fresh = Patient()
+                fresh.ask()
+                fresh.socket.close()
         except Exception as error:
             failures.append(repr(error))
-            kept = connect()
-        time.sleep(0.01)
-    times.sort()
-    results.put({"requests": len(times), "failures": failures[:5], "p99_ms": round(times[int(len(times) * 0.99)] * 1000, 2)})
+            time.sleep(0.1)
+            try:
+                kept = Patient()
+            except OSError:
+                pass
+        time.sleep(0.005)
 
 
-def watched(seconds_or_work):
-    results, stop = multiprocessing.Queue(), multiprocessing.Event()
-    process = multiprocessing.Process(target=live, args=(results, stop))
-    process.start()
-    outcome = seconds_or_work()
-    stop.set()
-    seen = results.get()
-    process.join()
-    return seen, outcome
+class Watch:
+    def __init__(self):
+        self.pipe, other = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(target=live, args=(other,), daemon=True)
+        self.process.start()
+        time.sleep(1)
+        self.seen()
+
+    def seen(self):
+        """What has been seen since the last time."""
+        self.pipe.send("tell")
+        times, failures = self.pipe.recv()
+        times.sort()
+        at = lambda part: round(times[int(len(times) * part)] * 1000, 2) if times else -1
+        return {
+            "requests": len(times), "failures": failures[:5], "median_ms": at(0.5), "p99_ms": at(0.99),
+            "worst_ms": round(times[-1] * 1000, 2) if times else -1}
 
 
 # Who is slow.
 
-def plain():
-    made = socket.create_connection(("127.0.0.1", port), timeout=20)
+def connect(receive_buffer=None):
+    made = socket.socket()
+    if receive_buffer:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    made.settimeout(60)
+    made.connect(("127.0.0.1", port))
     made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return made
 
 
 def encrypted(receive_buffer=None):
-    made = socket.socket()
-    if receive_buffer:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    made.settimeout(20)
-    made.connect(("127.0.0.1", port))
-    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return shared.wrap_socket(made, server_hostname=name)
-
-
-shared = context()
+    return shared.wrap_socket(connect(receive_buffer), server_hostname=name)
 
 
 def hello_bytes():
@@ -124,63 +153,125 @@ def hello_bytes():
 
 
 class Slow:
-    """A connection that sends a byte a tick, or takes nothing."""
+    """A connection that sends a byte now and then, or takes nothing, or does nothing at all."""
 
     def __init__(self, phase):
         self.cut = None
         self.place = 0
+        self.drips = b""
         if phase == "hello":
-            self.socket, self.drips = plain(), hello_bytes()
+            self.socket, self.drips = connect(), hello
         elif phase == "head":
-            self.socket = encrypted()
+            self.socket, self.drips = encrypted(), b"X-Slow: " + b"a" * 1000
             self.socket.sendall(b"GET / HTTP/1.1\r\n")
-            self.drips = b"X-Slow: " + b"a" * 1000
         elif phase == "body":
-            self.socket = encrypted()
+            self.socket, self.drips = encrypted(), b"b" * 1000
             self.socket.sendall(f"POST /sink HTTP/1.1\r\nHost: {name}\r\nContent-Length: 100000\r\n\r\n".encode())
-            self.drips = b"b" * 1000
-        else:
+        elif phase == "unread":
             self.socket = encrypted(receive_buffer=4096)
             self.socket.sendall(f"GET /large HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
-            self.drips = b""
+        else:
+            self.socket = encrypted()
+            self.socket.sendall(f"GET /small HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
+            assert self.socket.recv(65536)
         self.begin = time.monotonic()
+        self.socket.setblocking(False)
 
-    def turn(self):
-        if self.cut is not None:
-            return
-        established = 1
-        if self.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == established:
-            try:
-                if self.drips:
-                    self.socket.send(self.drips[self.place:self.place + 1])
-                    self.place += 1
-                return
-            except OSError:
-                pass
+    def send(self):
+        try:
+            self.socket.send(self.drips[self.place:self.place + 1])
+            self.place += 1
+        except OSError:
+            pass
+
+    def end(self):
         self.cut = time.monotonic() - self.begin
+        self.socket.close()
+
+
+class Crowd:
+    """All of one phase."""
+
+    def __init__(self, phase, size):
+        self.poller = select.epoll()
+        self.members = {}
+        self.turn = []
+        self.due = 0.0
+        self.cuts = []
+        self.opened = time.monotonic()
+        self.next = self.opened + tick
+        for _ in range(size):
+            made = Slow(phase)
+            self.members[made.socket.fileno()] = made
+            self.poller.register(made.socket, select.EPOLLRDHUP)
+            self.turn.append(made)
+            if time.monotonic() > self.next:
+                self.step(0)
+        self.opened = time.monotonic() - self.opened
+
+    def step(self, wait):
+        """Whoever's byte is due sends it, and whoever was cut is noted."""
+        for descriptor, _ in self.poller.poll(wait):
+            gone = self.members.pop(descriptor)
+            gone.end()
+            self.cuts.append(gone.cut)
+        now = time.monotonic()
+        self.due += len(self.turn) * max(0, now - self.next + tick) / drip
+        self.next = now + tick
+        size = min(int(self.due), len(self.turn))
+        self.due -= size
+        first, self.turn = self.turn[:size], self.turn[size:]
+        for each in first:
+            if each.cut is None:
+                if each.drips:
+                    each.send()
+                self.turn.append(each)
+
+    def run(self, seconds):
+        """Until so much time has passed, or all are gone."""
+        end = time.monotonic() + seconds
+        while self.members and time.monotonic() < end:
+            time.sleep(max(0, self.next - time.monotonic()))
+            self.step(0)
+
+    def end(self):
+        for each in self.members.values():
+            each.socket.close()
 
 
 def besiege():
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     phases = {}
-    for phase in ["hello", "head", "body", "unread"]:
-        slow = [Slow(phase) for _ in range(count)]
-        begin = time.monotonic()
-        while time.monotonic() - begin < patience and any(each.cut is None for each in slow):
-            turn = time.monotonic()
-            for each in slow:
-                each.turn()
-            time.sleep(max(0, tick - (time.monotonic() - turn)))
-        cuts = sorted(each.cut for each in slow if each.cut is not None)
+    for phase in ["idle", "hello", "head", "body", "unread"]:
+        watched.seen()
+        time.sleep(hold)
+        quiet = watched.seen()
+        # A body has a descriptor at the upstream's side too.
+        size = min(count, (limit - 200) // 2) if phase == "body" else min(count, limit - 100)
+        crowd = Crowd(phase, size)
+        opening = watched.seen()
+        crowd.run(hold)
+        held, during = len(crowd.members), watched.seen()
+        if phase != "idle":
+            crowd.run(patience)
+        cutting = watched.seen()
+        crowd.end()
+        cuts = sorted(crowd.cuts)
         phases[phase] = {
-            "cut": len(cuts), "first": round(cuts[0], 1) if cuts else -1, "last": round(cuts[-1], 1) if cuts else -1}
-        for each in slow:
-            each.socket.close()
+            "size": size, "opened_s": round(crowd.opened, 1), "held": held, "cut": len(cuts),
+            "first": round(cuts[0], 1) if cuts else -1, "last": round(cuts[-1], 1) if cuts else -1,
+            "before": quiet, "opening": opening, "during": during, "cutting": cutting}
+        print(json.dumps({phase: phases[phase]}), flush=True)
     return phases
 
 
-sink()
+resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+listening = socket.create_server(("127.0.0.1", sink_port), backlog=4096)
+multiprocessing.Process(target=sink, args=(listening,), daemon=True).start()
+hello = hello_bytes()
 print("ready", flush=True)
 sys.stdin.readline()
-before, _ = watched(lambda: time.sleep(4))
-during, phases = watched(besiege)
-print(json.dumps({"before": before, "during": during, "phases": phases}), flush=True)
+watched = Watch()
+os.nice(19)
+print(json.dumps({"phases": besiege()}), flush=True)
+watched.pipe.send("end")
