@@ -131,6 +131,15 @@ struct OneLineTests {
         #expect(result.contains("unrecognized name"), "\(result)")
     }
 
+    @Test("a renegotiation is refused, where TLS still has one")
+    func renegotiation() async throws {
+        // The input has to stay open until the answer is there.
+        let command = "openssl s_client -connect 127.0.0.1:\(edge.https) -servername chat.example.com -tls1_2"
+        let result = try await Child.run("/bin/sh", ["-c", "(printf 'R\n'; sleep 2) | \(command)"]).output
+        #expect(result.contains("RENEGOTIATING"), "\(result)")
+        #expect(result.contains("no renegotiation"), "\(result)")
+    }
+
     @Test("a session is resumed")
     func resumption() async throws {
         let file = workshop.path("session")
