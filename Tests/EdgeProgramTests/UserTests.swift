@@ -79,6 +79,45 @@ struct UserTests {
         #expect(try await ask(edge) == "reloaded")
     }
 
+    /// Whether this machine lets root make a name space of mounts; inside a container it often does not.
+    private static let mayMount = (try? Process.run(
+        URL(fileURLWithPath: "/usr/bin/unshare"), arguments: ["--mount", "/bin/true"]))
+        .map { process in
+            process.waitUntilExit()
+            return process.terminationStatus == 0
+        } ?? false
+
+    /// What the README's container is given: `--read-only --cap-drop=ALL --security-opt=no-new-privileges`, and a user of its own.
+    @Test("under a read-only root, without a capability, it serves from its data folder alone", .enabled(if: mayMount))
+    func hardened() async throws {
+        try workshop.write("chat.internal {\n\trespond \"here\"\n}\n", to: "Edgefile")
+        unsafe mkdir(workshop.path("data"), 0o700)
+        unsafe chown(workshop.path("data"), Self.nobody, Self.nobody)
+        let script = #"""
+            mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,bind,ro / && exec setpriv --reuid=65534 \
+            --regid=65534 --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs "$@"
+            """#
+        let (https, http) = (Workshop.freePort(), Workshop.freePort())
+        let control = workshop.path("data/edge.sock")
+        let child = try workshop.start(
+            "/usr/bin/unshare",
+            [
+                "--mount", "/bin/sh", "-c", script, workshop.path("data"), Workshop.edge, "run", "--control", control,
+                "--https-port", "\(https)", "--http-port", "\(http)",
+            ])
+        _ = try await child.line { $0.contains(#""message":"ready""#) }
+        for status in try statuses(of: child.identifier) {
+            #expect(status["Uid"] == "65534\t65534\t65534\t65534")
+            for set in ["CapPrm", "CapEff", "CapInh", "CapAmb", "CapBnd"] { #expect(status[set] == "0000000000000000", "\(set)") }
+            #expect(status["NoNewPrivs"] == "1")
+        }
+        let mounts = try String(contentsOfFile: "/proc/\(child.identifier)/mounts", encoding: .utf8)
+        let root = mounts.split(separator: "\n").last { $0.split(separator: " ")[1] == "/" }
+        #expect(root?.contains(" ro,") == true, "\(mounts)")
+        #expect(try await ask(EdgeChild(child: child, https: https, http: http)) == "here")
+        #expect(try await workshop.runEdge(["status", "--check", "--control", control]).status == 0)
+    }
+
     @Test("another user by reload is refused, and the edge goes on")
     func reload() async throws {
         let edge = try await start()
