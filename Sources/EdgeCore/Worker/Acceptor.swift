@@ -12,11 +12,14 @@ package final class Acceptor: EventTarget, AlarmOwner {
     private let view: Socket
     private let alarm = Alarm()
     private var isPaused = true
+    /// Not before this time is it said again that accepting pauses: at the limit each end of a connection lets one in and pauses.
+    private var nextNote = Instant(nanoseconds: 0)
 
     /// Connections accepted in one turn before the others get their turn.
     private static let acceptsPerTurn = 64
     /// How soon to look again after running out of descriptors, if none of ours is freed before.
     private static let pause = Interval.milliseconds(250)
+    private static let silence = Interval.seconds(10)
 
     init(socket: ListeningSocket, listener: CompiledListener, worker: Worker) {
         self.socket = socket
@@ -67,7 +70,10 @@ package final class Acceptor: EventTarget, AlarmOwner {
     private func pauseAccepting(_ reason: String) {
         stop()
         worker.counters.acceptPauses += 1
-        worker.note(.error, "accepting pauses", detail: reason)
+        if worker.loop.now >= nextNote {
+            nextNote = worker.loop.now + Self.silence
+            worker.note(.error, "accepting pauses", detail: reason)
+        }
         worker.loop.set(alarm, for: self, at: worker.loop.now + Self.pause)
     }
 
