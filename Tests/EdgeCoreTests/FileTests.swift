@@ -32,7 +32,7 @@ struct FileTests {
     }
 
     @Test("ranges are read as RFC 9110 §14 has them", arguments: [
-        (nil, .whole), ("bytes=0-0", .parts([0..<1])), ("bytes=0-", .parts([0..<100])), ("bytes=90-200", .parts([90..<100])), ("bytes=-10", .parts([90..<100])),
+        (nil, .whole), ("Bytes=0-0", .parts([0..<1])), ("bytes=0-0", .parts([0..<1])), ("bytes=0-", .parts([0..<100])), ("bytes=90-200", .parts([90..<100])), ("bytes=-10", .parts([90..<100])),
         ("bytes=-200", .parts([0..<100])), ("bytes=100-", .unsatisfiable), ("bytes=-0", .unsatisfiable), ("bytes=5-2", .whole), ("bytes=a-b", .whole),
         ("bytes=", .whole), ("lines=0-1", .whole), ("bytes=0-1,4-5", .parts([0..<2, 4..<6])), ("bytes=4-5, 0-1", .parts([4..<6, 0..<2])),
         ("bytes=0-1,200-", .parts([0..<2])), ("bytes=0-5,3-9", .whole), ("bytes=-", .whole), ("bytes=99999999999999999999-", .whole), ("bytes=0-1,,3-4", .parts([0..<2, 3..<5])),
@@ -58,6 +58,7 @@ struct FileTests {
 
     @Test("preconditions are judged in the order of RFC 9110 §13.2.2", arguments: [
         ("", .proceed), ("If-None-Match: \(tag)", .notModified), ("If-None-Match: W/\(tag)", .notModified), ("If-None-Match: \"x\", \(tag)", .notModified),
+        ("If-None-Match: \"x\"\r\nIf-None-Match: \(tag)", .notModified), ("If-Match: \"x\"\r\nIf-Match: \"y\", \(tag)", .proceed),
         ("If-None-Match: *", .notModified), ("If-None-Match: \"x\"", .proceed), ("If-Modified-Since: \(at)", .notModified), ("If-Modified-Since: \(after)", .notModified),
         ("If-Modified-Since: \(before)", .proceed), ("If-Modified-Since: nonsense", .proceed),
         // The tag is more exact than the date.

@@ -10,7 +10,8 @@ enum ByteRanges: Equatable {
 
     init(_ field: [UInt8]?, size: Int) {
         self = .whole
-        guard let field, field.starts(with: Array("bytes=".utf8)) else { return }
+        // Units of ranges are compared in any case (RFC 9110 §14.1).
+        guard let field, field.prefix(6).map(ASCII.lowercased).elementsEqual("bytes=".utf8) else { return }
         var ranges: [Range<Int>] = []
         let specs = field.dropFirst(6).split(separator: UInt8(ascii: ","))
         guard !specs.isEmpty, specs.count <= Self.limit else { return }

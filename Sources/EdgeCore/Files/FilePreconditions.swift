@@ -7,14 +7,12 @@ enum FilePreconditions {
     }
 
     static func judge(_ fields: borrowing FieldSection, entityTag: [UInt8], modified: Int) -> Outcome {
-        if let tags = fields.firstValue(named: ifMatch) {
-            guard matches(tags, entityTag, isWeak: false) else { return .failed }
+        if let names = names(entityTag, in: fields, ifMatch, isWeak: false) {
+            guard names else { return .failed }
         } else if let date = fields.firstValue(named: ifUnmodifiedSince).flatMap(HTTPDateParser.seconds), modified > date {
             return .failed
         }
-        if let tags = fields.firstValue(named: ifNoneMatch) {
-            return matches(tags, entityTag, isWeak: true) ? .notModified : .proceed
-        }
+        if let names = names(entityTag, in: fields, ifNoneMatch, isWeak: true) { return names ? .notModified : .proceed }
         if let date = fields.firstValue(named: ifModifiedSince).flatMap(HTTPDateParser.seconds), modified <= date {
             return .notModified
         }
@@ -28,13 +26,21 @@ enum FilePreconditions {
         return HTTPDateParser.seconds(wanted) == modified
     }
 
-    private static func matches(_ list: [UInt8], _ tag: [UInt8], isWeak: Bool) -> Bool {
-        var elements = ListElements(list.span)
-        while let element = elements.next() {
-            if element.equals("*") || element.equals(tag) { return true }
-            if isWeak, element.hasPrefix("W/"), element.extracting(2..<element.count).equals(tag) { return true }
+    /// Whether the list in these fields, of which there may be several lines (RFC 9110 §5.3), names the tag; `nil` without one.
+    private static func names(
+        _ tag: [UInt8], in fields: borrowing FieldSection, _ name: [UInt8], isWeak: Bool
+    ) -> Bool? {
+        var isThere = false
+        for index in 0..<fields.count where fields.isNamed(name, at: index) {
+            isThere = true
+            let list = fields.arrayOfValue(at: index)
+            var elements = ListElements(list.span)
+            while let element = elements.next() {
+                if element.equals("*") || element.equals(tag) { return true }
+                if isWeak, element.hasPrefix("W/"), element.extracting(2..<element.count).equals(tag) { return true }
+            }
         }
-        return false
+        return isThere ? false : nil
     }
 
     private static let ifMatch = Array("if-match".utf8)
