@@ -23,7 +23,7 @@ final class FileResponder: Responder {
     /// Bytes from which on it pays to ask what is in memory and to have the kernel send it.
     private static let directBytes = 64 * 1024
     /// Bytes that the kernel is asked to send at once.
-    private static let directPart = 128 * 1024
+    private static let directPart = 512 * 1024
     /// Bytes of a listing that are sent at once.
     private static let textBytes = 64 * 1024
     /// Bytes that a thread reads at once.
@@ -140,6 +140,7 @@ final class FileResponder: Responder {
             let map = FileMap(file.descriptor, size: file.status.size)
         {
             direct = (stream, map)
+            stream.filesBegin()
         }
         send()
     }
@@ -210,12 +211,12 @@ final class FileResponder: Responder {
     private func sendDirectly(_ range: Range<Int>) -> Int? {
         guard let file, let (stream, map) = direct else { return nil }
         let part = range.prefix(Self.directPart)
-        guard map.isInMemory(part) else { return nil }
+        guard map.isInMemory(part, at: worker.loop.now) else { return nil }
         switch exchange.respondedFile(file, part, on: stream) {
         case .bytes(let count): return count
         case .wouldBlock: return 0
         case .endOfStream, .failed:
-            direct = nil
+            endDirect()
             return nil
         }
     }
@@ -257,10 +258,15 @@ final class FileResponder: Responder {
         })
     }
 
+    private func endDirect() {
+        direct?.stream.filesEnd()
+        direct = nil
+    }
+
     private func finish() {
         isOver = true
         file = nil
-        direct = nil
+        endDirect()
         exchange.respondedEnd(trailers: FieldSection())
     }
 
@@ -281,7 +287,7 @@ final class FileResponder: Responder {
     func abandon() {
         isOver = true
         file = nil
-        direct = nil
+        endDirect()
     }
 
     private static let entityTagName = Array("ETag".utf8)

@@ -469,6 +469,9 @@ extension HTTP1ServerCodec: FileStream {
         return connection.takesFiles
     }
 
+    func filesBegin() { connection.wire.socket.keepUnsent(.ofFiles) }
+    func filesEnd() { if !connection.isClosed { connection.wire.socket.keepUnsent(.ofChats) } }
+
     func sendFile(_ file: FileDescriptor, _ range: Range<Int>) -> IOResult {
         guard case .known(let remaining) = sending else { return .endOfStream }
         let result = connection.write(file, range.prefix(remaining))

@@ -70,6 +70,16 @@ package final class Socket {
         return -count == Int(EAGAIN) ? .wouldBlock : .failed(IOError(code: Int32(-count)))
     }
 
+    /// How much that has not left the kernel takes before it says that it is full (TCP_NOTSENT_LOWAT).
+    enum UnsentLimit: Int32 {
+        /// A frame of a chat never waits behind more.
+        case ofChats = 65_536
+        /// Fewer and larger calls.
+        case ofFiles = 1_048_576
+    }
+
+    func keepUnsent(_ limit: UnsentLimit) { setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, limit.rawValue) }
+
     package func shutDownSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Makes the coming close a reset, for a peer that must not take what it got for a whole message.
@@ -181,7 +191,7 @@ extension Socket {
     /// dead peers found by TCP itself: 60 s of silence, then six probes 10 s apart, and 120 s for unacknowledged data.
     private func setChatOptions() {
         setOption(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-        setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, 64 * 1024)
+        keepUnsent(.ofChats)
         setOption(SOL_SOCKET, SO_KEEPALIVE, 1)
         setOption(Int32(IPPROTO_TCP), TCP_KEEPIDLE, 60)
         setOption(Int32(IPPROTO_TCP), TCP_KEEPINTVL, 10)
