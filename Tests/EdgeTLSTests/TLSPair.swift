@@ -77,7 +77,7 @@ struct TLSPair {
 
     private static func end(_ provider: any TransportProvider, _ socket: Socket, _ name: String) -> End {
         let wire = Wire(socket: socket)
-        return End(wire, provider.makeTransport(on: wire, context: TransportContext(socket: socket, peerName: name)))
+        return End(wire, provider.makeTransport(on: wire, context: TransportContext(wire: wire, peerName: name)))
     }
 
     /// Goes on until both ends have ended their handshake or nothing moves any more.

@@ -100,4 +100,9 @@ public struct UpstreamTransport: Sendable, Hashable {
 
     public static func == (left: Self, right: Self) -> Bool { left.identity == right.identity }
     public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+
+    func makeTransport(on wire: Wire, to address: UpstreamAddress) -> any Transport {
+        let context = TransportContext(wire: wire, peerName: address.host)
+        return provider?.makeTransport(on: wire, context: context) ?? PlaintextTransport(wire: wire)
+    }
 }

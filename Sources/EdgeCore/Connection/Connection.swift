@@ -5,8 +5,12 @@
 /// then, with nobody's method further up the stack.
 package class Connection: EventTarget, AlarmOwner {
     package let worker: Worker
+    /// The worker's, held directly: calling what is two references away costs a retain and a release, each of them atomic.
+    let loop: EventLoop
+    private let scratch: Scratch
+    private let buffers: BufferPool
     let wire: Wire
-    private(set) var transport: any Transport
+    package let transport: any Transport
     /// What this turn sends. Taken out of the property while anyone works on it, as everywhere on this path: the optimiser then
     /// proves that no two accesses overlap, and leaves the checks at run time out.
     private var staged = ByteBuffer()
@@ -29,20 +33,17 @@ package class Connection: EventTarget, AlarmOwner {
     /// Reads of one connection in one turn, each of up to the scratch's size: nobody starves the others.
     private static let readsPerTurn = 4
 
-    init(worker: Worker, socket: Socket) {
+    init(worker: Worker, socket: Socket, makeTransport: (Wire) -> any Transport) {
         self.worker = worker
+        loop = worker.loop
+        scratch = worker.scratch
+        buffers = worker.buffers
         wire = Wire(socket: socket)
-        transport = PlaintextTransport(wire: wire)
+        transport = makeTransport(wire)
     }
 
     /// Registers with the loop. The handshake, if any, begins with the first edge.
-    final func open(transport: any Transport) throws(IOError) {
-        self.transport = transport
-        try worker.loop.register(self, descriptor: wire.socket.descriptor)
-    }
-
-    /// Puts another transport in place, before its handshake has begun.
-    final func replaceTransport(_ transport: any Transport) { self.transport = transport }
+    final func register() throws(IOError) { try loop.register(self, descriptor: wire.socket.descriptor) }
 
     package final var isClosed: Bool { hasEnded }
 
@@ -76,7 +77,7 @@ package class Connection: EventTarget, AlarmOwner {
         guard !isClosed else { return }
         if readiness.contains(.writable) {
             wire.becameWritable()
-            if unsentBytes > 0 || isFinishing || isAwaitingRoom { worker.loop.markDirty(self) }
+            if unsentBytes > 0 || isFinishing || isAwaitingRoom { loop.markDirty(self) }
         }
         if !readiness.isDisjoint(with: [.readable, .halfClosed, .broken]) {
             wire.becameReadable(ending: !readiness.isDisjoint(with: [.halfClosed, .broken]))
@@ -99,7 +100,7 @@ package class Connection: EventTarget, AlarmOwner {
 
     /// What TLS computes takes long enough to be done by few in one turn.
     private func handshakeMoves() {
-        transport.session.isEncrypted ? worker.loop.queueStep(self) : continueHandshake()
+        transport.session.isEncrypted ? loop.queueStep(self) : continueHandshake()
     }
 
     package override func step() {
@@ -115,15 +116,16 @@ package class Connection: EventTarget, AlarmOwner {
             if isReading, !isClosed { readAvailable() }
         case .pending:
             // An alert or a flight may wait for room in the socket.
-            if transport.unsentBytes > 0 { worker.loop.markDirty(self) }
+            if transport.unsentBytes > 0 { loop.markDirty(self) }
         case .failed(let phrase):
             _ = transport.flush()
             handshakeFailed(phrase)
         }
     }
 
-    private func readAvailable() {
-        let scratch = worker.scratch
+    private func readAvailable() { readAvailable(into: scratch) }
+
+    private func readAvailable(into scratch: Scratch) {
         for _ in 0..<Self.readsPerTurn {
             guard isReading, !isClosed else { return }
             var room = scratch.room(first: worker.pieceBytes)
@@ -136,7 +138,7 @@ package class Connection: EventTarget, AlarmOwner {
             case .failed(let error): return fail(error)
             }
         }
-        if isReading, !isClosed { worker.loop.schedule(self) }
+        if isReading, !isClosed { loop.schedule(self) }
     }
 
     // MARK: Reading
@@ -146,7 +148,7 @@ package class Connection: EventTarget, AlarmOwner {
     package final func resumeReading() {
         guard !isReading, !isClosed else { return }
         isReading = true
-        if wire.canRead || transport.hasBufferedInput { worker.loop.schedule(self) }
+        if wire.canRead || transport.hasBufferedInput { loop.schedule(self) }
     }
 
     // MARK: Writing
@@ -159,7 +161,7 @@ package class Connection: EventTarget, AlarmOwner {
     /// Sends bytes in order. Small pieces of one turn leave together; large ones pass without a copy, in full records.
     package final func write(_ bytes: Span<UInt8>) {
         guard !isClosed else { return }
-        worker.loop.markDirty(self)
+        loop.markDirty(self)
         var buffer = takeStaged()
         var rest = bytes
         if !buffer.isEmpty || rest.count < Self.stageBytes {
@@ -183,7 +185,7 @@ package class Connection: EventTarget, AlarmOwner {
         var buffer = takeStaged()
         let before = buffer.count
         body(&buffer)
-        if buffer.count != before { worker.loop.markDirty(self) }
+        if buffer.count != before { loop.markDirty(self) }
         if buffer.count >= Self.stageBytes { sendWholeRecords(of: &buffer) }
         swap(&buffer, &staged)
     }
@@ -195,7 +197,7 @@ package class Connection: EventTarget, AlarmOwner {
     /// who is told by `drained`.
     final func write(_ file: FileDescriptor, _ range: Range<Int>) -> IOResult {
         guard !isClosed else { return .wouldBlock }
-        worker.loop.markDirty(self)
+        loop.markDirty(self)
         sendStaged()
         let result = wire.send(file, range)
         isAwaitingRoom = result == .wouldBlock
@@ -206,7 +208,7 @@ package class Connection: EventTarget, AlarmOwner {
     private func takeStaged() -> ByteBuffer {
         var buffer = ByteBuffer()
         swap(&buffer, &staged)
-        worker.buffers.lend(to: &buffer)
+        buffers.lend(to: &buffer)
         return buffer
     }
 
@@ -228,7 +230,7 @@ package class Connection: EventTarget, AlarmOwner {
             buffer.removeAll()
             noteCongestion()
         }
-        worker.buffers.takeBack(from: &buffer)
+        buffers.takeBack(from: &buffer)
     }
 
     /// Noted when it happens, not when the turn ends: whoever stopped because of it has to be told even if the socket
@@ -257,8 +259,8 @@ package class Connection: EventTarget, AlarmOwner {
         if unsent == 0, !isAwaitingRoom {
             writeAlarm.silence()
         } else if !writeAlarm.isSet, let pace = takingPace {
-            taking.start(delivered: deliveredBytes, at: worker.loop.now)
-            worker.loop.set(writeAlarm, for: self, at: taking.deadline(pace))
+            taking.start(delivered: deliveredBytes, at: loop.now)
+            loop.set(writeAlarm, for: self, at: taking.deadline(pace))
         }
         if isDraining ? unsent <= worker.unsentMark / 2 : isAwaitingRoom && wire.takesMore {
             isDraining = false
@@ -282,7 +284,7 @@ package class Connection: EventTarget, AlarmOwner {
     private func judgeTaking(at now: Instant) {
         guard let pace = takingPace else { return }
         switch taking.judge(delivered: deliveredBytes, at: now, pace) {
-        case .fine(let deadline): worker.loop.set(writeAlarm, for: self, at: deadline)
+        case .fine(let deadline): loop.set(writeAlarm, for: self, at: deadline)
         case .silent, .tooSlow: writeDeadlineReached()
         }
     }
@@ -293,10 +295,10 @@ package class Connection: EventTarget, AlarmOwner {
     // MARK: Time
 
     package final func setReadDeadline(_ interval: Interval) {
-        worker.loop.set(readAlarm, for: self, at: worker.loop.now + interval)
+        loop.set(readAlarm, for: self, at: loop.now + interval)
     }
 
-    package final func setReadDeadline(at deadline: Instant) { worker.loop.set(readAlarm, for: self, at: deadline) }
+    package final func setReadDeadline(at deadline: Instant) { loop.set(readAlarm, for: self, at: deadline) }
 
     package final func clearReadDeadline() { readAlarm.silence() }
 
@@ -311,7 +313,7 @@ package class Connection: EventTarget, AlarmOwner {
     package final func finishSending() {
         guard !isClosed else { return }
         isFinishing = true
-        worker.loop.markDirty(self)
+        loop.markDirty(self)
     }
 
     /// Whether what was written before `finishSending` is still on its way out.
@@ -326,10 +328,10 @@ package class Connection: EventTarget, AlarmOwner {
         var unsent = ByteBuffer()
         swap(&unsent, &staged)
         count(waiting: 0)
-        worker.loop.forget(self)
+        loop.forget(self)
         if reset { wire.socket.resetOnClose() }
         wire.socket.close()
-        worker.loop.bury(transport)
+        loop.bury(transport)
         closed()
     }
 

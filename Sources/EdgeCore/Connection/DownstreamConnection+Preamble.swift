@@ -35,10 +35,8 @@ extension DownstreamConnection {
         preamble = .read
         if let ends = header.ends {
             peer = ends.source
-            proxiedAddress = ends.destination
+            wire.proxiedAddress = ends.destination
         }
-        let context = TransportContext(socket: wire.socket, proxiedAddress: proxiedAddress)
-        replaceTransport(listener.transport.makeTransport(on: wire, context: context))
         startClock()
         // Who was behind the proxy is known only now.
         guard isAdmitted() else {

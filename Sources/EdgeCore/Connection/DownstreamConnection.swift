@@ -6,8 +6,6 @@ package final class DownstreamConnection: Connection {
         set { client = newValue }
     }
     private var client: SocketAddress
-    /// Where the client connected to, by a PROXY header.
-    var proxiedAddress: SocketAddress?
     var preamble: Preamble
     var admission = Admission()
     private let begin: Instant
@@ -25,7 +23,9 @@ package final class DownstreamConnection: Connection {
         self.acceptor = acceptor
         begin = worker.loop.now
         preamble = acceptor.listener.proxyProtocol?.isSent(by: client) == true ? .awaited : .none
-        super.init(worker: worker, socket: socket)
+        super.init(worker: worker, socket: socket) { wire in
+            acceptor.listener.transport.makeTransport(on: wire, context: TransportContext(wire: wire))
+        }
     }
 
     /// What the connection is doing, for the log.
@@ -36,12 +36,7 @@ package final class DownstreamConnection: Connection {
 
     /// Starts the clock that covers a PROXY header, the handshake and the first head together (`Timeouts.readHead`).
     func open() throws(IOError) {
-        if preamble == .awaited {
-            try open(transport: PlaintextTransport(wire: wire))
-        } else {
-            let context = TransportContext(socket: wire.socket)
-            try open(transport: listener.transport.makeTransport(on: wire, context: context))
-        }
+        try register()
         startClock()
     }
 
@@ -58,7 +53,7 @@ package final class DownstreamConnection: Connection {
     }
 
     /// What the client connected to, as far as that is known here.
-    var localAddress: SocketAddress? { proxiedAddress ?? wire.socket.localAddress()?.normalized }
+    var localAddress: SocketAddress? { wire.localAddress }
 
     /// The listener as the newest configuration has it.
     package var listener: CompiledListener { acceptor.listener }

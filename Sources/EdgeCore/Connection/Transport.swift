@@ -71,19 +71,16 @@ package protocol TransportProvider: Sendable {
 
 /// What a transport may ask about its connection. Asked, not told: each answer costs a system call that few need.
 package struct TransportContext {
-    private let socket: Socket
-    /// Where the client connected to as a PROXY header tells it.
-    private let proxiedAddress: SocketAddress?
+    private let wire: Wire
     /// The host that we connect to, as it is configured: what a TLS client asks for and verifies. Empty on a connection
     /// that was accepted.
     package let peerName: String
 
-    package init(socket: Socket, peerName: String = "", proxiedAddress: SocketAddress? = nil) {
-        self.socket = socket
-        self.proxiedAddress = proxiedAddress
+    package init(wire: Wire, peerName: String = "") {
+        self.wire = wire
         self.peerName = peerName
     }
 
     /// The address that the client connected to, for clients that send no server name.
-    package var localAddress: SocketAddress? { proxiedAddress ?? socket.localAddress()?.normalized }
+    package var localAddress: SocketAddress? { wire.localAddress }
 }

@@ -15,7 +15,13 @@ package final class Wire {
     /// The first failure of a write; told by the next `flush`.
     private var brokenBy: IOError?
 
+    /// Where the client connected to, by a PROXY header in front of everything else.
+    package var proxiedAddress: SocketAddress?
+
     package init(socket: Socket) { self.socket = socket }
+
+    /// Where the client connected to. A system call where no PROXY header has told.
+    package var localAddress: SocketAddress? { proxiedAddress ?? socket.localAddress()?.normalized }
 
     package var failure: IOError? { brokenBy }
 

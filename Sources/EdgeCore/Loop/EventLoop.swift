@@ -25,6 +25,7 @@ package class EventTarget {
 }
 
 /// One worker's loop: descriptors, alarms, and the order in which a turn does things.
+@safe
 package final class EventLoop {
     private struct Slot {
         var generation: UInt32
@@ -37,15 +38,17 @@ package final class EventLoop {
     private var freeSlots: [UInt32] = []
     private var alarms: TimerWheel
     private var scheduled: [EventTarget] = []
-    private var dirty: [EventTarget] = []
     /// Those who wait to do what takes long, from `nextStep` on, in the order in which they asked.
     private var steps: [EventTarget] = []
     private var nextStep = 0
     /// What is due and not told yet, from `nextRinging` on.
     private var ringing: [(alarm: Alarm, owner: any AlarmOwner)] = []
     private var nextRinging = 0
-    /// The list that is being worked off; its memory goes back and forth.
-    private var working: [EventTarget] = []
+    /// The list of the scheduled that is being worked off; its memory goes back and forth.
+    private var resuming: [EventTarget] = []
+    /// Not retained: what is registered, or in the graveyard, lives to the end of the turn, and nothing stays dirty for longer.
+    private var dirty: [Unmanaged<EventTarget>] = unsafe []
+    private var flushing: [Unmanaged<EventTarget>] = unsafe []
     /// What was closed in this turn: kept until the turn ends, because a caller further up the stack may be its method.
     private var graveyard: [AnyObject] = []
     private var isRunning = true
@@ -104,11 +107,12 @@ package final class EventLoop {
     /// Forgets a target whose descriptor is about to be closed, which takes it out of epoll by itself.
     package func forget(_ target: EventTarget) {
         guard let token = target.token else { return }
+        // First of all: where the loop has called the target, its slot holds the only reference to it.
+        bury(target)
         target.token = nil
         slots[Int(token.slot)].generation &+= 1
         slots[Int(token.slot)].target = nil
         freeSlots.append(token.slot)
-        bury(target)
     }
 
     /// Takes a descriptor out that stays open: a listener that pauses.
@@ -133,7 +137,8 @@ package final class EventLoop {
     package func markDirty(_ target: EventTarget) {
         guard !target.isDirty else { return }
         target.isDirty = true
-        dirty.append(target)
+        if target.token == nil { bury(target) }
+        unsafe dirty.append(.passUnretained(target))
     }
 
     /// Has `step` called in this turn or a later one.
@@ -160,9 +165,9 @@ package final class EventLoop {
     private func letGo() {
         slots = []
         scheduled = []
-        dirty = []
         steps = []
         ringing = []
+        unsafe dirty = []
         emptyGraveyard()
     }
 
@@ -194,20 +199,23 @@ package final class EventLoop {
         return alarms.millisecondsToNext(from: now) ?? -1
     }
 
+    /// Without a retain: a target that is forgotten meanwhile lies in the graveyard until the turn ends.
     private func dispatch(_ event: (token: PollToken, readiness: Readiness)) {
         let slot = Int(event.token.slot)
-        guard slot < slots.count, slots[slot].generation == event.token.generation else { return }
-        slots[slot].target?.ready(event.readiness)
+        guard slot < slots.count, slots[slot].generation == event.token.generation, let target = slots[slot].target else {
+            return
+        }
+        unsafe Unmanaged.passUnretained(target)._withUnsafeGuaranteedRef { $0.ready(event.readiness) }
     }
 
     private func resumeScheduled() {
         guard !scheduled.isEmpty else { return }
-        swap(&scheduled, &working)
-        for target in working {
+        swap(&scheduled, &resuming)
+        for target in resuming {
             target.isScheduled = false
             target.resume()
         }
-        working.removeAll(keepingCapacity: true)
+        resuming.removeAll(keepingCapacity: true)
     }
 
     private func takeSteps() {
@@ -238,13 +246,15 @@ package final class EventLoop {
     }
 
     private func flushDirty() {
-        while !dirty.isEmpty {
-            swap(&dirty, &working)
-            for target in working {
-                target.isDirty = false
-                target.flush()
+        while unsafe !dirty.isEmpty {
+            unsafe swap(&dirty, &flushing)
+            for index in unsafe flushing.indices {
+                unsafe flushing[index]._withUnsafeGuaranteedRef { target in
+                    target.isDirty = false
+                    target.flush()
+                }
             }
-            working.removeAll(keepingCapacity: true)
+            unsafe flushing.removeAll(keepingCapacity: true)
         }
     }
 }

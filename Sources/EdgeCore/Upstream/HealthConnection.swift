@@ -9,15 +9,17 @@ final class HealthConnection: Connection {
     private var completion: ((HealthAnswer.Verdict) -> Void)?
 
     private init(
-        worker: Worker, socket: Socket, check: HealthCheck, group: UpstreamGroup, host: String,
+        worker: Worker, socket: Socket, check: HealthCheck, group: UpstreamGroup, peer: UpstreamPeer,
         completion: @escaping (HealthAnswer.Verdict) -> Void
     ) {
         self.check = check
         self.group = group
-        self.host = host
+        host = peer.name
         self.completion = completion
         answer = HealthAnswer(check, limits: worker.limits)
-        super.init(worker: worker, socket: socket)
+        super.init(worker: worker, socket: socket) { wire in
+            group.transport.makeTransport(on: wire, to: peer.address)
+        }
     }
 
     /// - Parameter completion: called once, later, unless the check is closed before.
@@ -27,10 +29,8 @@ final class HealthConnection: Connection {
     ) throws(IOError) -> HealthConnection {
         let socket = try Socket.connecting(to: address)
         let connection = HealthConnection(
-            worker: worker, socket: socket, check: check, group: group, host: peer.name, completion: completion)
-        let context = TransportContext(socket: socket, peerName: peer.address.host)
-        let transport = group.transport.provider?.makeTransport(on: connection.wire, context: context)
-        try connection.open(transport: transport ?? PlaintextTransport(wire: connection.wire))
+            worker: worker, socket: socket, check: check, group: group, peer: peer, completion: completion)
+        try connection.register()
         connection.setReadDeadline(Interval(check.timeout))
         return connection
     }

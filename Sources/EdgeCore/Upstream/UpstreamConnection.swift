@@ -37,7 +37,9 @@ package final class UpstreamConnection: Connection {
         self.peer = peer
         self.pool = pool
         self.attempt = attempt
-        super.init(worker: worker, socket: socket)
+        super.init(worker: worker, socket: socket) { wire in
+            pool.group.transport.makeTransport(on: wire, to: peer.address)
+        }
     }
 
     /// Starts connecting; `attempt` is told how it went.
@@ -47,9 +49,7 @@ package final class UpstreamConnection: Connection {
         let socket = try Socket.connecting(to: address)
         let connection = UpstreamConnection(
             worker: pool.worker, socket: socket, peer: peer, pool: pool, attempt: attempt)
-        let context = TransportContext(socket: socket, peerName: peer.address.host)
-        let transport = pool.group.transport.provider?.makeTransport(on: connection.wire, context: context)
-        try connection.open(transport: transport ?? PlaintextTransport(wire: connection.wire))
+        try connection.register()
         connection.setReadDeadline(pool.connectTimeout)
         return connection
     }
@@ -110,7 +110,7 @@ package final class UpstreamConnection: Connection {
     /// Sends the request's head; the body follows.
     func forward(_ request: RequestHead) {
         receiving = .head
-        sentAt = worker.loop.now
+        sentAt = loop.now
         receivedAny = false
         requests += 1
         interimResponses = 0
@@ -197,7 +197,7 @@ package final class UpstreamConnection: Connection {
     }
 
     private func beginBody(_ head: ResponseHead, _ exchange: Exchange, hasMore: Bool) {
-        if pool.judgesAnswers { pool.answered(by: peer, status: head.status, after: worker.loop.now - sentAt) }
+        if pool.judgesAnswers { pool.answered(by: peer, status: head.status, after: loop.now - sentAt) }
         if head.status == 101 {
             receiving = .tunnel
             isReusable = false

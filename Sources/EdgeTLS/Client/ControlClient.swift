@@ -51,7 +51,7 @@ struct ControlClient: Sendable {
         let socket: Socket
         do { socket = try Socket.connecting(to: place) } catch { throw ClientError(description: error.text) }
         let wire = Wire(socket: socket)
-        let context = TransportContext(socket: socket, peerName: address.host)
+        let context = TransportContext(wire: wire, peerName: address.host)
         let transport: any Transport =
             address.isSecure ? provider.makeTransport(on: wire, context: context) : PlaintextTransport(wire: wire)
         let connection = ControlConnection(wire: wire, transport: transport, deadline: deadline)

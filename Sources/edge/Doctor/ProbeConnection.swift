@@ -26,7 +26,7 @@ final class ProbeConnection {
         let socket: Socket
         do { socket = try Socket.connecting(to: address) } catch { throw Failure(description: error.text) }
         wire = Wire(socket: socket)
-        let context = TransportContext(socket: socket, peerName: name)
+        let context = TransportContext(wire: wire, peerName: name)
         transport = (provider ?? ListenerTransport.plaintext.provider).makeTransport(on: wire, context: context)
         try wait(for: Int16(POLLOUT))
         let code = socket.pendingError()
