@@ -29,7 +29,7 @@ struct AccessLogEntry: Sendable {
 extension AccessLogEntry {
     init(_ exchange: Exchange, tunnel: Tunnel?, now: Instant) {
         let record = exchange.record
-        let head = record.head ?? LoggedHead(exchange.request, target: exchange.way?.originalTarget)
+        let head = exchange.loggedHead ?? LoggedHead(exchange.request, target: exchange.way?.originalTarget)
         var wall = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &wall)
         self.init(
@@ -38,7 +38,7 @@ extension AccessLogEntry {
             version: exchange.request.isHTTP2 ? "HTTP/2" : exchange.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1",
             isSecure: record.isSecure, status: record.status == 0 ? record.failure?.status ?? 0 : record.status,
             bytesIn: record.bytesIn, bytesOut: record.bytesOut, duration: now - record.begin,
-            firstByte: record.firstByte.map { $0 - record.begin }, responder: record.responder, failure: record.failure,
+            firstByte: record.firstByte.map { $0 - record.begin }, responder: exchange.responderName, failure: record.failure,
             closeCode: tunnel?.closeCode)
     }
 }

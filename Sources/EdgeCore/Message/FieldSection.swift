@@ -25,6 +25,8 @@ package struct FieldLine: Sendable {
 ///
 /// Both protocols fill the same form, so lines that are forwarded unchanged are copied as runs, whichever side they came
 /// from. Memory is reused from message to message: a warm section allocates nothing.
+///
+/// Lines are looked at by index where a request passes: an iterator would hold the array, by two atomic operations.
 package struct FieldSection: ~Copyable {
     /// The bytes that the offsets count from: for a head the start line comes first.
     package var arena = ByteBuffer()
@@ -46,8 +48,16 @@ package struct FieldSection: ~Copyable {
 
     package mutating func removeAll() {
         arena.removeAll()
-        lines.removeAll(keepingCapacity: true)
+        if !lines.isEmpty { lines.removeAll(keepingCapacity: true) }
     }
+
+    /// Empties it for the next message; memory beyond what a usual one needs goes.
+    package mutating func recycle() {
+        removeAll()
+        if footprint > Self.keptBytes { release() }
+    }
+
+    private static let keptBytes = 4096
 
     /// Gives memory back: for heads that stay while a socket lives on as a tunnel.
     package mutating func release() {
@@ -76,7 +86,8 @@ package struct FieldSection: ~Copyable {
     package func appendForwardedLines(to buffer: inout ByteBuffer) {
         var runStart = 0
         var runEnd = 0
-        for line in lines where !line.isDropped {
+        for index in lines.indices where !lines[index].isDropped {
+            let line = lines[index]
             let start = Int(line.start)
             if start != runEnd {
                 buffer.append(bytes(in: runStart..<runEnd))
@@ -157,13 +168,13 @@ package struct FieldSection: ~Copyable {
 
     /// The first line of this name.
     package func first(_ name: FieldName) -> FieldLine? {
-        for line in lines where line.name == name { return line }
+        for index in lines.indices where lines[index].name == name { return lines[index] }
         return nil
     }
 
     /// Whether a line of this name goes on.
     package func forwards(_ name: FieldName) -> Bool {
-        for line in lines where line.name == name && !line.isDropped { return true }
+        for index in lines.indices where lines[index].name == name && !lines[index].isDropped { return true }
         return false
     }
 

@@ -29,6 +29,12 @@ package final class RequestHead {
         facts = Facts()
     }
 
+    /// Forgets everything; for the next exchange.
+    func recycle() {
+        fields.recycle()
+        facts = Facts()
+    }
+
     package var method: Method {
         get { facts.method }
         set { facts.method = newValue }

@@ -19,6 +19,12 @@ package final class ResponseHead {
         facts = Facts()
     }
 
+    /// Forgets everything; for the next exchange.
+    func recycle() {
+        fields.recycle()
+        facts = Facts()
+    }
+
     package var status: Int {
         get { facts.status }
         set { facts.status = newValue }

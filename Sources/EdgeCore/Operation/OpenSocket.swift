@@ -52,8 +52,8 @@ extension OpenSocket {
     init(_ exchange: Exchange, id: String, now: Instant) {
         let record = exchange.record
         self.init(
-            id: id, client: Self.network(of: record.client), host: LogText.escaped(record.head?.host ?? ""),
-            userAgent: LogText.escaped(record.head?.userAgent ?? "", limit: 120), upstream: record.responder ?? "",
+            id: id, client: Self.network(of: record.client), host: LogText.escaped(exchange.loggedHead?.host ?? ""),
+            userAgent: LogText.escaped(exchange.loggedHead?.userAgent ?? "", limit: 120), upstream: exchange.responderName ?? "",
             age: (now - record.begin).seconds, idle: (now - record.lastMove).seconds, bytesIn: record.bytesIn,
             bytesOut: record.bytesOut)
     }

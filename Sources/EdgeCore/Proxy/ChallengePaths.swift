@@ -4,18 +4,19 @@ enum ChallengePaths {
 
     /// The answer for an order at work; `nil` for every other request. Costs a look at an empty table where no order is.
     static func answer(_ exchange: Exchange) -> LocalResponse? {
-        let answers = exchange.worker.challengeAnswers
-        guard !answers.isEmpty, let token = token(of: exchange.request), let text = answers[token] else { return nil }
+        guard !exchange.worker.challengeAnswers.isEmpty, let token = token(of: exchange.request),
+            let text = exchange.worker.challengeAnswers[token]
+        else { return nil }
         return LocalResponse(status: 200, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
     }
 
     /// Who answers for other clients of CAs; `nil` for every other request, and for hosts of which nobody does. Costs a look at
     /// an empty table where no such client is.
     static func handler(for exchange: Exchange) -> RequestHandler? {
-        let table = exchange.adopted.snapshot.challenges
+        guard !exchange.adopted.snapshot.challenges.isEmpty else { return nil }
         let request = exchange.request
-        guard !table.isEmpty, isChallenge(request.targetRange, of: request.fields) else { return nil }
-        return table.handler(for: request.fields.text(in: request.hostRange))
+        guard isChallenge(request.targetRange, of: request.fields) else { return nil }
+        return exchange.adopted.snapshot.challenges.handler(for: request.fields.text(in: request.hostRange))
     }
 
     private static func isChallenge(_ target: Range<Int>, of fields: borrowing FieldSection) -> Bool {

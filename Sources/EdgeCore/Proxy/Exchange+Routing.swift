@@ -11,8 +11,14 @@ extension Exchange {
     /// What templates take their values from.
     var values: RequestValues {
         RequestValues(
-            request: request, record: record, state: way, peer: connection.peer,
-            tlsVersion: connection.transport.session.version)
+            request: request, record: record, state: way, peer: connection?.peer,
+            tlsVersion: connection?.transport.session.version ?? "", upstream: responderName)
+    }
+
+    /// Whether the connection comes from one of these, whoever the client is.
+    func isFromPeer(in ranges: [AddressRange]) -> Bool {
+        guard let peer = connection?.peer else { return false }
+        return ranges.contains { $0.contains(peer) }
     }
 
     var isLogged: Bool { site?.isLogged ?? true && way?.skipsLog != true }
@@ -27,13 +33,13 @@ extension Exchange {
     }
 
     func editRequest(for pool: UpstreamPool) {
-        if let way { way.requestEdits.apply(to: request, values) }
-        pool.requestEdits.apply(to: request, values)
+        if let way, !way.requestEdits.isEmpty { way.requestEdits.apply(to: request, values) }
+        if !pool.requestEdits.isEmpty { pool.requestEdits.apply(to: request, values) }
     }
 
     func editResponse(of pool: UpstreamPool?) {
-        pool?.responseEdits.apply(to: response, values)
-        if let way { way.responseEdits.apply(to: response, values) }
+        if let pool, !pool.responseEdits.isEmpty { pool.responseEdits.apply(to: response, values) }
+        if let way, !way.responseEdits.isEmpty { way.responseEdits.apply(to: response, values) }
     }
 
     // MARK: Files

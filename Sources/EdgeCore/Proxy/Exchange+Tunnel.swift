@@ -12,10 +12,10 @@ extension Exchange {
         // An answer that is no acceptance of the key has ended it (HTTP/2).
         guard phase == .tunnelling else { return }
         // A tunnel lives for days; its heads are not needed any more.
-        record.head = LoggedHead(request, target: way?.originalTarget)
+        loggedHead = LoggedHead(request, target: way?.originalTarget)
         request.fields.release()
         response.fields.release()
-        connection.transport.releaseBuffers()
+        connection?.transport.releaseBuffers()
         worker.tunnelOpened(self)
     }
 
@@ -129,7 +129,7 @@ extension Exchange {
     ///   host, and one of its routes still leads to where this tunnel leads.
     func moves(to adopted: AdoptedSnapshot) -> Bool {
         guard let listener = adopted.snapshot.listener(at: listener.address),
-            let site = Router.site(forAuthority: record.head?.host ?? "", on: listener, isSecureByProxy: record.isSecureByProxy),
+            let site = Router.site(forAuthority: loggedHead?.host ?? "", on: listener, isSecureByProxy: record.isSecureByProxy),
             site.leads(to: destination, in: adopted.snapshot)
         else { return false }
         self.adopted = adopted
@@ -139,6 +139,6 @@ extension Exchange {
     }
 
     private var destination: CompiledSite.Destination {
-        peer.map { .upstream($0.address) } ?? .handler(record.responder ?? "")
+        peer.map { .upstream($0.address) } ?? .handler(responderName ?? "")
     }
 }

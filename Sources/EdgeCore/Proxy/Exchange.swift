@@ -1,8 +1,11 @@
 /// One request and its response: joins a client's stream to whoever answers it.
 ///
 /// The stream calls `begin`, `receivedBody`, `receivedEnd`, `streamClosed`, `streamDrained`; the responder calls the
-/// `responded…` family. An exchange lives until its response has ended; what it wrote into then goes back to the worker for
-/// the next one.
+/// `responded…` family.
+///
+/// Lent by the worker, which takes it back at the end of the turn in which it has ended, unless someone still holds it: so a warm
+/// worker neither allocates an exchange nor grows a head, and an alarm that was set before is found in the wheel, where one
+/// for each request would stay for up to a round of it. `open` begins it, and `recycle` leaves nothing of it for the next one.
 package final class Exchange: AlarmOwner {
     /// How far the exchange is.
     package enum Phase: Sendable {
@@ -20,10 +23,15 @@ package final class Exchange: AlarmOwner {
     }
 
     package let worker: Worker
-    package let connection: DownstreamConnection
-    private let memory: ExchangeMemory
+    private let loop: EventLoop
+    package let request = RequestHead()
+    package let response = ResponseHead()
+    let alarm = Alarm()
     var phase = Phase.routing
-    /// The configuration that this exchange began with, and finishes with; a tunnel moves on to newer ones.
+    /// The client's; `nil` before `open` and after `recycle`.
+    private(set) var connection: DownstreamConnection?
+    /// The configuration that this exchange began with, and finishes with; a tunnel moves on to newer ones. One that is not in
+    /// use keeps the last one, which costs the next exchange a comparison; the worker lets go of all when it adopts.
     var adopted: AdoptedSnapshot
     var listener: CompiledListener
     var site: CompiledSite?
@@ -44,25 +52,57 @@ package final class Exchange: AlarmOwner {
     private var isReceivingPaused = false
     private var isRespondingPaused = false
     var record = ExchangeRecord()
+    /// Who answered.
+    private(set) var responderName: String?
+    /// The parts of the head that the log needs, kept when the head itself is let go.
+    var loggedHead: LoggedHead?
 
-    init(worker: Worker, stream: any ServerStream, connection: DownstreamConnection) {
+    init(worker: Worker, listener: CompiledListener) {
         self.worker = worker
+        loop = worker.loop
+        adopted = worker.adopted
+        self.listener = listener
+    }
+
+    // MARK: Lending
+
+    /// Begins an exchange.
+    func open(on stream: any ServerStream, connection: DownstreamConnection) {
         self.stream = stream
         self.connection = connection
-        memory = worker.lendExchangeMemory()
-        adopted = worker.adopted
-        listener = connection.listener
-        record.begin = worker.loop.now
+        if adopted !== worker.adopted { adopted = worker.adopted }
+        if listener !== connection.listener { listener = connection.listener }
+        record.begin = loop.now
         // What is refused before it is routed is logged with these.
         record.client = connection.peer
         record.isSecure = listener.isEncrypted
     }
 
-    deinit { worker.takeBack(memory) }
-
-    package var request: RequestHead { memory.request }
-    package var response: ResponseHead { memory.response }
-    var alarm: Alarm { memory.alarm }
+    /// Forgets everything that it came to; the next one finds nothing of it. Finished, and held by nobody.
+    func recycle() {
+        alarm.cancel()
+        request.recycle()
+        response.recycle()
+        phase = .routing
+        connection = nil
+        stream = nil
+        responder = nil
+        lease = nil
+        if site != nil { site = nil }
+        if way != nil { way = nil }
+        if pool != nil { pool = nil }
+        if tunnel != nil { tunnel = nil }
+        if peer != nil { peer = nil }
+        socketSlot = nil
+        upload = nil
+        requestEnded = false
+        retries = 0
+        isReceivingPaused = false
+        isRespondingPaused = false
+        record = ExchangeRecord()
+        if responderName != nil { responderName = nil }
+        if loggedHead != nil { loggedHead = nil }
+    }
 
     // MARK: From the stream
 
@@ -176,7 +216,7 @@ package final class Exchange: AlarmOwner {
         let lease = lease
         self.lease = nil
         responder = upstream
-        record.responder = upstream.peer.name
+        responderName = upstream.peer.name
         phase = .forwarding
         upstream.forward(request)
         lease?.replayKept(to: upstream, isWhole: requestEnded)
@@ -196,7 +236,7 @@ package final class Exchange: AlarmOwner {
 
     private func startResponseClock() {
         guard phase == .forwarding else { return }
-        worker.loop.set(alarm, for: self, at: worker.loop.now + (pool?.responseHeadTimeout ?? worker.timeouts.responseHead))
+        loop.set(alarm, for: self, at: loop.now + (pool?.responseHeadTimeout ?? worker.timeouts.responseHead))
     }
 
     /// Nothing of the response has come: the upstream may have closed an old connection before it saw the request, or have
@@ -219,7 +259,7 @@ package final class Exchange: AlarmOwner {
     package func respondedHead() {
         alarm.cancel()
         record.status = response.status
-        record.firstByte = worker.loop.now
+        record.firstByte = loop.now
         if response.status == 101 { return becomeTunnel() }
         phase = .responding
         ResponseForwarding.prepare(response) { worker.appendDate(to: &$0) }
@@ -297,7 +337,7 @@ package final class Exchange: AlarmOwner {
         guard phase != .finished else { return }
         phase = .responding
         record.status = answer.status
-        record.firstByte = worker.loop.now
+        record.firstByte = loop.now
         answer.write(into: response, worker: worker)
         editResponse(of: nil)
         if answer.closesConnection { stream?.closeAfterResponse() }
@@ -331,7 +371,7 @@ package final class Exchange: AlarmOwner {
         phase = .forwarding
         let files = FileResponder(server, exchange: self)
         responder = files
-        record.responder = files.name
+        responderName = files.name
         files.start()
     }
 
@@ -368,7 +408,7 @@ package final class Exchange: AlarmOwner {
         phase = .forwarding
         let bridge = HandlerBridge(handler, exchange: self)
         responder = bridge
-        record.responder = bridge.name
+        responderName = bridge.name
         bridge.start()
     }
 

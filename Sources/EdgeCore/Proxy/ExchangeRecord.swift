@@ -1,4 +1,5 @@
-/// What is known of an exchange besides its heads: for forwarding, and for the line in the access log.
+/// What is known of an exchange besides its heads: for forwarding, and for the line in the access log. Plain values only, so
+/// that taking a copy is all that a copy costs.
 struct ExchangeRecord {
     var begin = Instant(nanoseconds: 0)
     /// When the first byte of the response was at hand.
@@ -16,10 +17,6 @@ struct ExchangeRecord {
     var bytesIn = 0
     var bytesOut = 0
     var failure: Failure?
-    /// Who answered.
-    var responder: String?
-    /// The parts of the head that the log needs, kept when the head itself is let go.
-    var head: LoggedHead?
 }
 
 /// What the access log tells of a request's head.

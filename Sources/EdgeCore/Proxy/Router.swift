@@ -30,6 +30,7 @@ enum Router {
     }
 
     private static func identifyClient(of exchange: Exchange) {
+        guard !exchange.adopted.snapshot.trustedProxies.ranges.isEmpty else { return }
         let trusted = exchange.adopted.snapshot.trustedProxies
         guard trusted.contains(exchange.record.client) else { return }
         var record = exchange.record
@@ -77,7 +78,8 @@ enum Router {
     /// Whether this connection may carry requests for that host (RFC 9110 §7.4); a browser that reuses a connection for
     /// another name opens a new one on 421.
     private static func covers(_ request: RequestHead, _ exchange: Exchange) -> Bool {
-        covers(request.hostRange, in: request.fields, exchange.connection.transport)
+        guard let transport = exchange.connection?.transport else { return false }
+        return covers(request.hostRange, in: request.fields, transport)
     }
 
     private static func covers(

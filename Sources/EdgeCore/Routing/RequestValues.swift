@@ -5,16 +5,18 @@ struct RequestValues {
     let state: RouteState?
     let peer: SocketAddress
     let tlsVersion: StaticString
+    let upstream: String?
 
     init(
         request: RequestHead, record: ExchangeRecord, state: RouteState? = nil, peer: SocketAddress? = nil,
-        tlsVersion: StaticString = ""
+        tlsVersion: StaticString = "", upstream: String? = nil
     ) {
         self.request = request
         self.record = record
         self.state = state
         self.peer = peer ?? record.client
         self.tlsVersion = tlsVersion
+        self.upstream = upstream
     }
 
     func append(_ value: RequestValue, to result: inout [UInt8]) {
@@ -38,7 +40,7 @@ struct RequestValues {
         case .version: result += (request.isHTTP2 ? "HTTP/2.0" : request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1").utf8
         case .tlsVersion: result += "\(tlsVersion)".utf8
         case .uuid: result += state?.uuid ?? UUIDText.make()
-        case .upstream: result += (record.responder ?? "").utf8
+        case .upstream: result += (upstream ?? "").utf8
         case .capture(let name, let group): result += capture(name, group)
         case .user: result += state?.user ?? []
         case .matchedFile: result += state?.matchedFile ?? []

@@ -183,7 +183,7 @@ struct RouteWalk {
                 guard let value = QueryString.value(of: item.key, in: query) else { return false }
                 return item.value == nil || item.value == QueryString.plain(value)
             }
-        case .peer(let ranges): return ranges.contains { $0.contains(exchange.connection.peer) }
+        case .peer(let ranges): return exchange.isFromPeer(in: ranges)
         case .client(let ranges): return ranges.contains { $0.contains(exchange.record.client) }
         case .isEncrypted(let value): return exchange.record.isSecure == value
         case .version(let range): return isOf(range)

@@ -29,6 +29,9 @@ package final class Worker {
     /// What this worker's peers have not taken.
     var backlog = Backlog()
 
+    /// What the connections of another module's codec share on this worker.
+    package var codecShelf: AnyObject?
+
     let clients: ClientCounters
     let limiter: RateLimiter
     let uploads: WaitingUploads
@@ -44,7 +47,9 @@ package final class Worker {
     private(set) var tunnels: [ObjectIdentifier: Exchange] = [:]
     private var bridges: [Int: HandlerBridge] = [:]
     private var nextBridge = 0
-    private var exchangeMemory: [ExchangeMemory] = []
+    /// Exchanges that ended in this turn; whoever is further up the stack may be at one of them.
+    private var endedExchanges: [Exchange] = []
+    private var freeExchanges: [Exchange] = []
     private var logEntries: [AccessLogEntry] = []
     private var date = HTTPDate()
     private let files: BlockingExecutor
@@ -84,8 +89,12 @@ package final class Worker {
         loop.run { [unowned self] in
             passLogOn()
             relieve()
+            recycleExchanges()
         }
         for command in handle.end(counters) { command(self) }
+        // They hold their worker.
+        endedExchanges = []
+        freeExchanges = []
     }
 
     func drainMailbox() {
@@ -100,6 +109,7 @@ package final class Worker {
         let before = adopted
         adopted = AdoptedSnapshot(snapshot, retired: retired)
         adopted.makePools(for: self, keeping: before)
+        freeExchanges = []
         traffic.makeRoom(for: snapshot.siteRows)
         var kept: [Acceptor] = []
         for (listener, socket) in zip(snapshot.listeners, sockets) {
@@ -174,10 +184,26 @@ package final class Worker {
 
     func makeExchange(on stream: any ServerStream, connection: DownstreamConnection) -> Exchange {
         counters.requests += 1
-        return Exchange(worker: self, stream: stream, connection: connection)
+        let exchange = freeExchanges.popLast() ?? Exchange(worker: self, listener: connection.listener)
+        exchange.open(on: stream, connection: connection)
+        return exchange
     }
 
+    /// Takes back what ended in the turn before. One that someone still holds, such as a closure that waits for a disk, goes when
+    /// it is let go.
+    private func recycleExchanges() {
+        while var exchange = endedExchanges.popLast() {
+            guard freeExchanges.count < Self.keptExchanges, isKnownUniquelyReferenced(&exchange) else { continue }
+            exchange.recycle()
+            freeExchanges.append(exchange)
+        }
+    }
+
+    /// As many as a busy worker has open at a time.
+    private static let keptExchanges = 512
+
     func exchangeFinished(_ exchange: Exchange, tunnel: Tunnel?) {
+        endedExchanges.append(exchange)
         count(exchange, tunnel)
         guard adopted.snapshot.isLogging, exchange.isLogged else { return }
         if let sampling = adopted.snapshot.logSampling,
@@ -206,17 +232,6 @@ package final class Worker {
             row: exchange.siteRow, isHTTP2: exchange.request.isHTTP2, status: exchange.record.status,
             blame: exchange.record.failure?.blame, duration: loop.now - exchange.record.begin)
     }
-
-    func lendExchangeMemory() -> ExchangeMemory { exchangeMemory.popLast() ?? ExchangeMemory() }
-
-    func takeBack(_ memory: ExchangeMemory) {
-        guard exchangeMemory.count < Self.keptExchangeMemory else { return }
-        memory.reset()
-        exchangeMemory.append(memory)
-    }
-
-    /// As many as a busy worker has exchanges open at a time.
-    private static let keptExchangeMemory = 512
 
     private func passLogOn() {
         guard !logEntries.isEmpty else { return }

@@ -7,7 +7,7 @@ package struct WorkerCounters: Sendable {
     package var handshakeFailures = 0
     package var requests = 0
     /// By first digit of the status: index 2 counts 2xx.
-    package var responses = [0, 0, 0, 0, 0, 0]
+    package var responses = InlineArray<6, Int>(repeating: 0)
     package var upstreamFailures = 0
     /// Exchanges that did not go as they should, by `Failure.phrase`. The phrases are ours, so that their number is bounded.
     package var failures: [String: Failures] = [:]
@@ -35,8 +35,12 @@ package struct WorkerCounters: Sendable {
 }
 
 extension WorkerCounters {
+    /// The table is taken out meanwhile, as everything is that is worked on in place (see `RequestHead.Facts`).
     mutating func failed(_ failure: Failure) {
-        failures["\(failure.phrase)", default: Failures(blame: failure.blame)].count += 1
+        var table: [String: Failures] = [:]
+        swap(&table, &failures)
+        table["\(failure.phrase)", default: Failures(blame: failure.blame)].count += 1
+        swap(&table, &failures)
     }
 
     package mutating func add(_ other: WorkerCounters) {
