@@ -4,9 +4,10 @@ extension HTTP2ServerCodec: AlarmOwner {
     // MARK: Streams
 
     func closed(_ id: Int32) {
-        guard let stream = streams.removeValue(forKey: id) else { return }
+        guard let stream = streams.remove(id) else { return }
         connection.worker.grantedWindowBytes -= windows.ended(&stream.window)
         stream.closed()
+        shelf.put(consume stream)
         // What was answered within its turn leaves `updateClock` no stream to see: the time without a request begins anew.
         guard clock == .first || clock == .idle else { return }
         clock = .stopped
@@ -39,7 +40,6 @@ extension HTTP2ServerCodec: AlarmOwner {
         }
         guard clock == .stopped || clock == .head else { return }
         clock = .idle
-        session.releaseBlocks()
         connection.activity = .idle
         connection.setReadDeadline(state == .open ? timeouts.idle : timeouts.linger)
     }
@@ -54,17 +54,17 @@ extension HTTP2ServerCodec: AlarmOwner {
     func noteDeadline(_ deadline: Instant) {
         guard deadline < alarmTime else { return }
         alarmTime = deadline
-        connection.worker.loop.set(alarm, for: self, at: deadline)
+        loop.set(alarm, for: self, at: deadline)
     }
 
     func deadlineReached(_ alarm: Alarm, at now: Instant) {
         guard isReceiving else { return }
         alarmTime = .never
-        for stream in Array(streams.values) {
+        for stream in streams.all {
             if stream.bodyDeadline <= now { stream.bodyTimedOut() }
             if stream.writeDeadline <= now { stream.writeTimedOut() }
         }
-        let next = streams.values.reduce(Instant.never) { min($0, $1.bodyDeadline, $1.writeDeadline) }
+        let next = streams.all.reduce(Instant.never) { min($0, $1.bodyDeadline, $1.writeDeadline) }
         noteDeadline(next)
     }
 
@@ -93,7 +93,7 @@ extension HTTP2ServerCodec: AlarmOwner {
 
     /// Tells every exchange. The streams stay in the table: nghttp2 may still know them.
     private func closeStreams() {
-        for stream in streams.values {
+        for stream in streams.all {
             connection.worker.grantedWindowBytes -= windows.ended(&stream.window)
             stream.closed()
         }

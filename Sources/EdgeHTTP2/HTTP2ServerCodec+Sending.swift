@@ -16,7 +16,7 @@ extension HTTP2ServerCodec {
     func growWindows() {
         windows.answered(at: now)
         let worker = connection.worker
-        for stream in streams.values where !stream.requestEnded {
+        for stream in streams.all where !stream.requestEnded {
             let before = stream.window.size
             let room = settings.workerWindowBytes - worker.grantedWindowBytes
             let grown = windows.grow(&stream.window, isConsumed: stream.isConsuming, workerRoom: room, at: now)
@@ -27,6 +27,19 @@ extension HTTP2ServerCodec {
     }
 
     // MARK: Sending
+
+    func submit(_ head: ResponseHead, on stream: HTTP2Stream, hasBody: Bool) {
+        session.submitResponse(head, on: stream, hasBody: hasBody)
+        markDirty()
+    }
+
+    /// Bytes are there to be sent, or the end is.
+    ///
+    /// - Parameter wasEmpty: nghttp2 has been told that nothing is there.
+    func resumeSending(_ stream: Int32, wasEmpty: Bool) {
+        if wasEmpty { session.resume(stream) }
+        markDirty()
+    }
 
     func prepareFlush() {
         guard state != .lost else { return }

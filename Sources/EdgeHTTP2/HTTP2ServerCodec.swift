@@ -27,11 +27,13 @@ final class HTTP2ServerCodec: ServerCodec {
 
     /// Held until the connection is buried.
     let connection: DownstreamConnection
+    let loop: EventLoop
     let session: HTTP2Session
     let settings: HTTP2Settings
     var inspector = HTTP2Guard()
     var windows: HTTP2Windows
-    var streams: [Int32: HTTP2Stream] = [:]
+    let shelf: HTTP2Shelf
+    var streams = HTTP2StreamTable()
     var state = State.open
     var clock = Clock.first
     let alarm = Alarm()
@@ -44,8 +46,10 @@ final class HTTP2ServerCodec: ServerCodec {
 
     init(connection: DownstreamConnection, settings: HTTP2Settings) {
         self.connection = connection
+        loop = connection.worker.loop
         self.settings = settings
-        session = HTTP2Session(settings: settings, limits: connection.worker.limits)
+        shelf = HTTP2Shelf.of(connection.worker)
+        session = HTTP2Session(settings: settings, limits: connection.worker.limits, shelf: shelf)
         windows = HTTP2Windows(
             streamBytes: settings.streamWindowBytes, connectionBytes: settings.connectionWindowBytes)
         markDirty()
@@ -53,16 +57,16 @@ final class HTTP2ServerCodec: ServerCodec {
 
     var limits: Limits { connection.worker.limits }
     var timeouts: WorkerTimeouts { connection.worker.timeouts }
-    var now: Instant { connection.worker.loop.now }
+    var now: Instant { loop.now }
     var openStreams: Int { state == .ending || state == .lost ? 0 : streams.count }
 
     /// Bytes that wait in streams, towards the client or for an answer to a CONNECT.
     var waitingBytes = 0
-    var uploadBytes: Int { streams.values.reduce(0) { $0 + ($1.exchange?.uploadBytes ?? 0) } }
+    var uploadBytes: Int { streams.all.reduce(0) { $0 + ($1.exchange?.uploadBytes ?? 0) } }
 
     var isReceiving: Bool { state != .ending && state != .lost }
 
-    func markDirty() { connection.worker.loop.markDirty(connection) }
+    func markDirty() { loop.markDirty(connection) }
 
     // MARK: Receiving
 
@@ -110,8 +114,9 @@ final class HTTP2ServerCodec: ServerCodec {
     }
 
     private func begin(_ id: Int32, _ block: HTTP2FieldBlock, endsStream: Bool) {
-        let stream = HTTP2Stream(id: id, codec: self)
-        streams[id] = stream
+        let stream = shelf.takeStream()
+        stream.open(id: id, codec: self)
+        streams.insert(stream)
         let exchange = connection.makeExchange(on: stream)
         do {
             let kind = try HTTP2RequestMapping.map(block, endsStream: endsStream, into: exchange.request, limits: limits)

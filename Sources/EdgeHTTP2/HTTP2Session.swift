@@ -22,21 +22,20 @@ final class HTTP2Session {
     private var isOutgoingFull = false
     /// Where the bytes being received begin.
     var inputStart: UnsafePointer<UInt8>?
-    var block: HTTP2FieldBlock?
+    private var block: HTTP2FieldBlock?
     private var blocks: [HTTP2FieldBlock] = []
     private var nextBlock = 0
-    private var freeBlocks: [HTTP2FieldBlock] = []
+    private let shelf: HTTP2Shelf
     var limits: Limits
 
     /// Bytes of DATA gathered before they are written: one TLS record.
     static let gatheredBytes = 16 * 1024
     private static let smallestGap = 512
     private static let keptEvents = 64
-    /// A connection with requests open keeps as many as may come in one read.
-    private static let keptBlocks = 32
 
-    init(settings: HTTP2Settings, limits: Limits) {
+    init(settings: HTTP2Settings, limits: Limits, shelf: HTTP2Shelf) {
         self.limits = limits
+        self.shelf = shelf
         unsafe statusBytes = .allocate(capacity: 10)
         for (index, byte) in ":status000".utf8.enumerated() { unsafe statusBytes[index] = byte }
         unsafe session = nil
@@ -66,7 +65,8 @@ final class HTTP2Session {
         unsafe nghttp2_option_set_max_outbound_ack(options, 256)
         var made: OpaquePointer?
         let owner = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe nghttp2_session_server_new2(&made, callbacks, owner, options)
+        var memory = unsafe shelf.memory.calls
+        unsafe nghttp2_session_server_new3(&made, callbacks, owner, options, &memory)
         return unsafe made
     }
 
@@ -107,14 +107,8 @@ final class HTTP2Session {
     func eventsDone() {
         if !events.isEmpty { events.removeAll(keepingCapacity: events.count <= Self.keptEvents) }
         guard !blocks.isEmpty else { return }
-        while freeBlocks.count < Self.keptBlocks, let block = blocks.popLast() { freeBlocks.append(block) }
-        blocks.removeAll(keepingCapacity: true)
+        while let block = blocks.popLast() { shelf.put(block) }
         nextBlock = 0
-    }
-
-    /// Lets go of what a busy connection had at hand; the next request finds one block.
-    func releaseBlocks() {
-        if freeBlocks.count > 1 { freeBlocks.removeLast(freeBlocks.count - 1) }
     }
 
     /// The block of the next `head` or `trailers` event; each is taken once, in order.
@@ -124,16 +118,25 @@ final class HTTP2Session {
     }
 
     func beginBlock(isTrailers: Bool) {
-        let begun = block ?? freeBlocks.popLast() ?? HTTP2FieldBlock()
+        let begun = block.take() ?? shelf.takeBlock()
         begun.begin(isTrailers: isTrailers)
         block = begun
     }
 
+    /// Taken out meanwhile, which is cheaper than to hold it twice.
+    func append(name: Span<UInt8>, value: Span<UInt8>) {
+        guard let begun = block.take() else { return }
+        begun.append(name: name, value: value, limits: limits)
+        block = consume begun
+    }
+
     func blockEnded() {
-        guard let ended = block else { return }
-        block = nil
+        guard let ended = block.take() else { return }
         blocks.append(ended)
     }
+
+    /// For callbacks.
+    func note(_ event: HTTP2Event) { events.append(event) }
 
     // MARK: Flow control
 

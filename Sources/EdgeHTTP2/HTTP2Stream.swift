@@ -1,6 +1,6 @@
 internal import EdgeCore
 
-/// One request's lane on an HTTP/2 connection, and what waits in it.
+/// One request's lane on an HTTP/2 connection, and what waits in it. Lent by the `HTTP2Shelf` of its worker.
 final class HTTP2Stream {
     /// What has been answered.
     enum Sending: Equatable {
@@ -14,7 +14,7 @@ final class HTTP2Stream {
         case finished
     }
 
-    let id: Int32
+    private(set) var id: Int32 = 0
     /// `nil` once the stream is closed: whoever still holds it does no harm.
     private(set) var codec: HTTP2ServerCodec?
     var exchange: Exchange?
@@ -51,10 +51,45 @@ final class HTTP2Stream {
     /// Memory that an empty buffer of a living stream may keep.
     private static let keptBytes = 64 * 1024
 
-    init(id: Int32, codec: HTTP2ServerCodec) {
-        self.id = id
+    // MARK: Lending
+
+    func open(id: Int32, codec: HTTP2ServerCodec) {
+        number(id)
         self.codec = codec
     }
+
+    func number(_ id: Int32) { self.id = id }
+
+    /// Forgets everything; the next request finds nothing of it. Closed, and held by nobody.
+    func recycle() {
+        exchange = nil
+        sending = .awaitingHead
+        requestEnded = false
+        isPaused = false
+        withheldBytes = 0
+        window = HTTP2Windows.Stream()
+        pendingKey = nil
+        held.release()
+        bodyDeadline = .never
+        bodyPace = PaceClock()
+        Self.recycle(&unsent)
+        claimed = 0
+        responseEnded = false
+        trailers.recycle()
+        isDeferred = false
+        isCongested = false
+        isBulk = false
+        writeDeadline = .never
+        takingPace = PaceClock()
+    }
+
+    private static func recycle(_ buffer: inout ByteBuffer) {
+        buffer.removeAll()
+        if buffer.footprint > shelvedBytes { buffer.release() }
+    }
+
+    /// Memory that the buffer of a stream on the shelf may keep: 512 of them make 2 MiB.
+    private static let shelvedBytes = 4096
 
     /// Whether the client's bytes arrive and are passed on.
     var isConsuming: Bool { !isPaused && withheldBytes == 0 && !requestEnded }
@@ -150,12 +185,12 @@ final class HTTP2Stream {
         guard let codec, case .fine(let deadline) = takingPace.judge(at: codec.now, codec.timeouts.takingPace) else {
             return breakOff(.cancel)
         }
-        noteWriteDeadline(deadline)
+        noteWriteDeadline(deadline, codec)
     }
 
-    private func noteWriteDeadline(_ deadline: Instant) {
+    private func noteWriteDeadline(_ deadline: Instant, _ codec: HTTP2ServerCodec) {
         writeDeadline = deadline
-        codec?.noteDeadline(deadline)
+        codec.noteDeadline(deadline)
     }
 
     // MARK: Sending frames
@@ -187,7 +222,7 @@ final class HTTP2Stream {
             writeDeadline = .never
         } else if writeDeadline != .never {
             takingPace.moved(count, at: codec.now)
-            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace))
+            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace), codec)
         }
         codec.waitingBytes -= count
         if isCongested, unsent.count <= codec.connection.worker.unsentMark / 2 {
@@ -254,8 +289,7 @@ extension HTTP2Stream: ServerStream {
         case .known(let count): sending = .known(remaining: count)
         case .untilEnd, .untilClose: sending = .untilEnd
         }
-        codec.session.submitResponse(head, on: self, hasBody: sending != .known(remaining: 0))
-        codec.markDirty()
+        codec.submit(head, on: self, hasBody: sending != .known(remaining: 0))
     }
 
     /// The upstream broke the upgrade: 502, and nothing of its answer.
@@ -263,8 +297,7 @@ extension HTTP2Stream: ServerStream {
         let head = ResponseHead()
         head.status = 502
         sending = .discarding
-        codec?.session.submitResponse(head, on: self, hasBody: false)
-        codec?.markDirty()
+        codec?.submit(head, on: self, hasBody: false)
     }
 
     func sendBody(_ bytes: Span<UInt8>) {
@@ -281,9 +314,9 @@ extension HTTP2Stream: ServerStream {
         if unsent.count > Self.bulkBytes, !isBulk, sending != .tunnel { becomeBulk() }
         if writeDeadline == .never, sending != .tunnel {
             takingPace.start(at: codec.now)
-            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace))
+            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace), codec)
         }
-        resumeSending()
+        resumeSending(codec)
     }
 
     private func keep(_ bytes: Span<UInt8>) {
@@ -298,13 +331,10 @@ extension HTTP2Stream: ServerStream {
         codec?.session.setUrgency(7, of: id)
     }
 
-    private func resumeSending() {
-        guard let codec else { return }
-        if isDeferred {
-            isDeferred = false
-            codec.session.resume(id)
-        }
-        codec.markDirty()
+    private func resumeSending(_ codec: HTTP2ServerCodec) {
+        let wasEmpty = isDeferred
+        isDeferred = false
+        codec.resumeSending(id, wasEmpty: wasEmpty)
     }
 
     func sendEnd(trailers: borrowing FieldSection) {
@@ -325,7 +355,7 @@ extension HTTP2Stream: ServerStream {
             codec?.waitingBytes -= held.count
             held.release()
         }
-        resumeSending()
+        if let codec { resumeSending(codec) }
     }
 
     func switchProtocols(_ head: ResponseHead) {
@@ -340,9 +370,8 @@ extension HTTP2Stream: ServerStream {
         pendingKey = nil
         sending = .tunnel
         WebSocketAnswer.prepare(head)
-        codec.session.submitResponse(head, on: self, hasBody: true)
+        codec.submit(head, on: self, hasBody: true)
         codec.session.setUrgency(0, of: id)
-        codec.markDirty()
         releaseHeld()
     }
 

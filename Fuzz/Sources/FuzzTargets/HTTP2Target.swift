@@ -7,7 +7,7 @@ enum HTTP2Target {
     private static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
 
     static func run(_ bytes: [UInt8]) throws {
-        let session = HTTP2Session(settings: HTTP2Settings(), limits: Limits())
+        let session = HTTP2Session(settings: HTTP2Settings(), limits: Limits(), shelf: HTTP2Shelf())
         var inspector = HTTP2Guard()
         var output = ByteBuffer()
         for piece in [preface[...]] + pieces(of: bytes) {
