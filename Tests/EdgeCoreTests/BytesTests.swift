@@ -139,3 +139,39 @@ struct ASCIITests {
         #expect([0xFF, 0x61].span.text == "\u{FFFD}a")
     }
 }
+
+@Suite("Bytes that are looked at eight at a time")
+struct WordTests {
+    /// Every byte at every place among others, behind every start: as one at a time would have it.
+    @Test("are judged as each of them alone", arguments: [UInt8(ascii: "a"), UInt8(ascii: "-"), UInt8(ascii: "Z"), 0x20, 0xE9])
+    func runs(_ filler: UInt8) {
+        for byte in UInt8.min ... .max {
+            for place in 0..<19 {
+                var bytes = [UInt8](repeating: filler, count: 19)
+                bytes[place] = byte
+                for start in [0, 3, 11] {
+                    let token = bytes[start...].firstIndex { !ASCII.isToken($0) } ?? bytes.count
+                    let value = bytes[start...].firstIndex { !ASCII.isFieldValue($0) } ?? bytes.count
+                    #expect(ASCII.endOfToken(in: bytes.span, from: start) == token, "\(byte) at \(place) from \(start)")
+                    #expect(ASCII.endOfFieldValue(in: bytes.span, from: start) == value, "\(byte) at \(place) from \(start)")
+                }
+            }
+        }
+    }
+
+    static let texts: [StaticString] = ["", "te", "host", "x-real-ip", "x-forwarded-for", "transfer-encoding", "http2-settings"]
+
+    @Test("compare as each of them alone, in any case", arguments: 0..<texts.count)
+    func comparison(_ index: Int) {
+        let text = Self.texts[index]
+        let own = Array("\(text)".utf8)
+        for place in own.indices {
+            for byte in UInt8.min ... .max {
+                var bytes = own
+                bytes[place] = byte
+                #expect(bytes.span.equalsIgnoringCase(text) == (ASCII.lowercased(byte) == own[place]), "\(byte) at \(place)")
+            }
+        }
+        #expect(own.span.equalsIgnoringCase(text) && !(own + [0x61]).span.equalsIgnoringCase(text))
+    }
+}

@@ -64,32 +64,96 @@ package enum ASCII {
         let raw = unsafe bytes.bytes
         while index + 8 <= bytes.count {
             let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-            guard !mayHoldControl(word) else { break }
-            index += 8
+            let found = controls(word)
+            guard found != 0 else {
+                index += 8
+                continue
+            }
+            index += found.trailingZeroBitCount / 8
+            guard bytes[index] == tab else { break }
+            index += 1
         }
         while index < bytes.count, isFieldValue(bytes[index]) { index += 1 }
         return index
     }
 
-    /// Whether any of eight bytes is below 0x20 or DEL. Also true of some harmless neighbours of such bytes; never wrong
-    /// about harmless words without one.
+    /// Where the run of token characters ends, from `start` on: letters and dashes eight at a time, which field names consist of.
+    package static func endOfToken(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        let raw = unsafe bytes.bytes
+        while index + 8 <= bytes.count {
+            let others = otherThanLettersAndDashes(unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+            guard others != 0 else {
+                index += 8
+                continue
+            }
+            index += others.trailingZeroBitCount / 8
+            guard isToken(bytes[index]) else { return index }
+            index += 1
+        }
+        while index < bytes.count, isToken(bytes[index]) { index += 1 }
+        return index
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highBits = ones &* 0x80
+
+    /// The high bit of each of eight bytes that is below 0x20 or DEL. Those above the lowest one found may be wrong.
     @inline(__always)
-    private static func mayHoldControl(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
+    private static func controls(_ word: UInt64) -> UInt64 {
         let delete = word ^ ones &* 0x7F
         let below = (word &- ones &* 0x20) & ~word
         let isDelete = (delete &- ones) & ~delete
-        return (below | isDelete) & ones &* 0x80 != 0
+        return (below | isDelete) & highBits
+    }
+
+    /// The high bit of each of eight bytes that is neither a letter nor a dash. Sums of seven bits carry into no neighbour.
+    @inline(__always)
+    private static func otherThanLettersAndDashes(_ word: UInt64) -> UInt64 {
+        let low = word & ~highBits
+        let letter = low | ones &* 0x20
+        let isLetter = (letter &+ ones &* (0x80 - 0x61)) & ~(letter &+ ones &* (0x80 - 0x7B))
+        let isDash = ~((low ^ ones &* 0x2D) &+ ones &* 0x7F)
+        return ~((isLetter | isDash) & ~word) & highBits
+    }
+
+    /// Eight bytes with their capitals made small.
+    @inline(__always)
+    private static func lowercased(_ word: UInt64) -> UInt64 {
+        let low = word & ~highBits
+        let isCapital = (low &+ ones &* (0x80 - 0x41)) & ~(low &+ ones &* (0x80 - 0x5B)) & ~word & highBits
+        return word | isCapital >> 2
+    }
+
+    /// Whether bytes are those of `text`, which is lower case, whatever their own case: eight at a time, the last eight once more
+    /// with those before them.
+    @inline(__always)
+    fileprivate static func areEqual(_ bytes: UnsafeRawPointer, lowercase text: UnsafeRawPointer, count: Int) -> Bool {
+        guard count >= 8 else {
+            for index in 0..<count {
+                guard unsafe lowercased(bytes.load(fromByteOffset: index, as: UInt8.self))
+                    == text.load(fromByteOffset: index, as: UInt8.self)
+                else { return false }
+            }
+            return true
+        }
+        var index = 0
+        while true {
+            guard unsafe lowercased(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                == text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            else { return false }
+            if index == count - 8 { return true }
+            index = min(index + 8, count - 8)
+        }
     }
 }
 
 extension Span<UInt8> {
     /// Compares without regard to ASCII case; `text` has to be lower case.
     package func equalsIgnoringCase(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { other in
-            for index in 0..<count where unsafe ASCII.lowercased(self[index]) != other[index] { return false }
-            return true
+        guard count == text.utf8CodeUnitCount, count > 0 else { return count == text.utf8CodeUnitCount }
+        return unsafe withUnsafeBufferPointer { own in
+            unsafe ASCII.areEqual(own.baseAddress!, lowercase: text.utf8Start, count: own.count)
         }
     }
 

@@ -23,10 +23,9 @@ package enum FieldLineParser {
 
     /// `field-name ":" OWS field-value OWS CRLF`: no space before the colon (a smuggling vector, RFC 9112 §5.1), no fold.
     private static func parseLine(_ bytes: Span<UInt8>, at start: Int) throws(HTTP1Error) -> FieldLine {
-        var index = start
         let count = bytes.count
-        while index < count, ASCII.isToken(bytes[index]) { index += 1 }
-        let nameEnd = index
+        let nameEnd = ASCII.endOfToken(in: bytes, from: start)
+        var index = nameEnd
         guard nameEnd > start, nameEnd - start <= Int(UInt16.max), index < count, bytes[index] == ASCII.colon else {
             let isFold = index == start && index < count && (bytes[index] == ASCII.space || bytes[index] == ASCII.tab)
             throw isFold ? .foldedFieldLine : index < count && bytes[index] == ASCII.lineFeed ? .bareLineEnd : .malformedFieldLine

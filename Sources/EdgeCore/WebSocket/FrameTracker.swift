@@ -48,9 +48,11 @@ package struct FrameTracker: Sendable {
                 position = .header(seen: 0)
                 header = (0, 0)
             case .header(let seen):
-                note(bytes[index], at: seen)
-                index += 1
-                advanceHeader(seen: seen + 1)
+                // The first two bytes say how many more there are.
+                let count = min((seen < 2 ? 2 : headerLength) - seen, bytes.count - index)
+                for place in 0..<count { note(bytes[index + place], at: seen + place) }
+                index += count
+                advanceHeader(seen: seen + count)
             case .payload(let remaining):
                 let count = Int(min(UInt64(bytes.count - index), remaining))
                 if opcode == 8 { noteClose(bytes.extracting(index..<index + count)) }

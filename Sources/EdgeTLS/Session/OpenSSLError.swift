@@ -8,8 +8,10 @@ struct OpenSSLError: Equatable {
     var reason: Int32
     var text: String
 
-    /// Forgets what earlier calls left.
-    static func clear() { ERR_clear_error() }
+    /// Forgets what earlier calls left. Nearly always there is nothing, and looking costs a tenth of clearing.
+    static func clear() {
+        if ERR_peek_error() != 0 { ERR_clear_error() }
+    }
 
     /// Takes the cause of the failure and empties the queue; `nil` when the library left none.
     static func drain() -> OpenSSLError? {

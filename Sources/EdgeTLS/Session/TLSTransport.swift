@@ -32,7 +32,8 @@ final class TLSTransport: Transport {
     func receive(into room: inout MutableSpan<UInt8>) -> IOResult {
         if isBroken { return .failed(wire.failure ?? IOError(code: 0)) }
         var filled = 0
-        while filled < room.count {
+        // Where nothing is left to read, OpenSSL would only say so, for the price of a short record.
+        while filled < room.count, wire.canRead || tls.hasBufferedInput {
             switch tls.read(into: &room, from: filled) {
             case .bytes(let count): filled += count
             case .needsMore: return filled > 0 ? .bytes(filled) : .wouldBlock
@@ -43,7 +44,7 @@ final class TLSTransport: Transport {
                 return filled > 0 ? .bytes(filled) : .failed(error)
             }
         }
-        return .bytes(filled)
+        return filled > 0 ? .bytes(filled) : .wouldBlock
     }
 
     func send(_ bytes: Span<UInt8>) {
