@@ -19,16 +19,17 @@ limit-request-body: 1073741824
 ssl-session-resumption:
   mode: ticket
 listen:
-  - host: 127.0.0.1
-    port: {self.plain_port}
-  - host: 127.0.0.1
-    port: {self.tls_port}
-    ssl:
-      certificate-file: {paths.CERTIFICATE}
-      key-file: {paths.KEY}
-      minimum-version: TLSv1.3
-      ocsp-update-interval: 0
-      neverbleed: OFF
+  host: 127.0.0.1
+  port: {self.plain_port}
+listen:
+  host: 127.0.0.1
+  port: {self.tls_port}
+  ssl:
+    certificate-file: {paths.CERTIFICATE}
+    key-file: {paths.KEY}
+    minimum-version: TLSv1.3
+    ocsp-update-interval: 0
+    neverbleed: OFF
 hosts:
   default:
     paths:

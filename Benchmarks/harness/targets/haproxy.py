@@ -21,10 +21,10 @@ defaults
     http-reuse always
     option http-keep-alive
     option forwardfor
+frontend front
     http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
     http-request set-header X-Forwarded-Host %[req.hdr(host)]
     http-request set-header X-Real-IP %[src]
-frontend front
     bind 127.0.0.1:{self.plain_port} backlog 4096
     bind 127.0.0.1:{self.tls_port} ssl crt {paths.WORK}/both.pem alpn h2,http/1.1 backlog 4096
     default_backend back

@@ -28,7 +28,7 @@ class Target:
         self.files_port = free_port()
         # The same files without TLS, and nothing compressed.
         self.plain_files_port = free_port()
-        self.folder = paths.WORK / "run" / f"{self.name}-{self.tls_port}"
+        self.folder = paths.WORK / "run" / f"{self.name}-{self.tls_port}".replace(" ", "-")
         self.process = None
 
     def configuration(self):
