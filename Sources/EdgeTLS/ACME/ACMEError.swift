@@ -48,12 +48,18 @@ enum ProblemText {
         }
     }
 
+    /// Pebble calls it unauthorized when it reaches nobody on port 443, and says what it means in its text only.
+    private static func kind(of problem: ACMEProblem) -> String {
+        let reachedNobody = problem.kind == "unauthorized" && problem.text.hasPrefix("Failed to connect")
+        return reachedNobody ? "connection" : problem.kind
+    }
+
     /// A challenge that failed.
     static func error(
         _ problem: ACMEProblem, challenge: ACMEAuthority.Challenge, name: String, facts: String?
     ) -> ACMEError {
         let what: String
-        switch (problem.kind, challenge) {
+        switch (kind(of: problem), challenge) {
         case ("connection", .http):
             what = "the CA could not connect to \(name) on port 80; open port 80 in the firewall and forward it here"
         case ("connection", _):

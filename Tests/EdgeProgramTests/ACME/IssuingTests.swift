@@ -53,6 +53,25 @@ struct IssuingTests {
         #expect(try await scene.certificate().challenge == "tls-alpn-01")
     }
 
+    @Test("nothing can be proven: serving goes on, and `edge certs` says where the CA came to and what to do")
+    func unprovable() async throws {
+        let closed = Workshop.freePort()
+        let pebble = try await pebble { options in
+            options.httpPort = closed
+            options.tlsPort = closed
+        }
+        try scene.write(["chat.test"], directories: [pebble.directory], root: pebble.rootFile)
+        let edge = try await scene.start()
+        _ = try await edge.child.line { $0.contains("no certificate yet") }
+        let report = try await scene.certificate()
+        #expect(report.state == "pending" && report.challenge == nil, "\(report)")
+        let words = try #require(report.last_error)
+        #expect(words.contains("could not connect to chat.test on port 443; open port 443"), "\(words)")
+        #expect(try #require(report.renewal) >= Int(Date().timeIntervalSince1970) + 50)
+        let stranger = try await scene.get("chat.test", trusting: scene.workshop.path("data/pki/local/root.crt"))
+        #expect(stranger.output == "hello")
+    }
+
     @Test("a wildcard is proven by a TXT record that the hook makes and takes away")
     func wildcard() async throws {
         let pebble = try await pebble()
