@@ -71,14 +71,18 @@ struct LifeTests {
         let edge = try await workshop.startEdge(["run"])
         // What is made once, and what allocators keep for the next time, is there by then.
         for _ in 0..<60 { _ = try await workshop.runEdge(["reload"]) }
-        let before = edge.heldMemory
         let descriptors = try edge.descriptors
-        for _ in 0..<200 {
-            let reloaded = try await workshop.runEdge(["reload"])
-            #expect(reloaded.status == 0, "\(reloaded.output)")
-        }
-        // A KiB for each of them would be a leak.
-        #expect(edge.heldMemory - before < 200.0 / 1024, "\(before) MiB, then \(edge.heldMemory) MiB")
+        // A KiB for each reload would be a leak. An allocator may take some pages once; a leak takes them every time.
+        var growth: [Double] = []
+        repeat {
+            let before = edge.heldMemory
+            for _ in 0..<200 {
+                let reloaded = try await workshop.runEdge(["reload"])
+                #expect(reloaded.status == 0, "\(reloaded.output)")
+            }
+            growth.append(edge.heldMemory - before)
+        } while growth.count < 3 && growth.allSatisfy { $0 >= 200.0 / 1024 }
+        #expect(growth.contains { $0 < 200.0 / 1024 }, "MiB: \(growth)")
         #expect(try edge.descriptors <= descriptors + 1)
     }
 

@@ -1,6 +1,6 @@
 """Starts a program with listening sockets, as systemd does for a socket unit: activated.py NAMES PORT… -- PROGRAM ARGUMENT…
-A port of `udp` is a socket that nobody can listen on. Prints `held` when the ports are open, and becomes the program when a line
-comes in on standard input."""
+A port of `udp` is a socket that nobody can listen on. Prints `held` and the inode of each when the ports are open, and becomes the
+program when a line comes in on standard input."""
 
 import os
 import socket
@@ -18,7 +18,7 @@ for port in ports:
     listener.bind(("::", int(port)))
     listener.listen(64)
     sockets.append(listener)
-print("held", flush=True)
+print("held", *(os.fstat(opened.fileno()).st_ino for opened in sockets), flush=True)
 os.read(0, 64)
 # Out of the way first: one of them may have the number that another is to have.
 high = [os.dup2(listener.fileno(), 100 + index, inheritable=True) for index, listener in enumerate(sockets)]
