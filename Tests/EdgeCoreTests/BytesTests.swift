@@ -169,7 +169,9 @@ struct WordTests {
             for byte in UInt8.min ... .max {
                 var bytes = own
                 bytes[place] = byte
-                #expect(bytes.span.equalsIgnoringCase(text) == (ASCII.lowercased(byte) == own[place]), "\(byte) at \(place)")
+                let isEqual = ASCII.lowercased(byte) == own[place]
+                #expect(bytes.span.equalsIgnoringCase(text) == isEqual, "\(byte) at \(place)")
+                #expect(bytes.span.equalsIgnoringCase(own) == isEqual, "\(byte) at \(place)")
             }
         }
         #expect(own.span.equalsIgnoringCase(text) && !(own + [0x61]).span.equalsIgnoringCase(text))

@@ -103,7 +103,7 @@ struct HandshakeTests {
         let (left, right) = try TLSPair.socketPair()
         let wire = Wire(socket: left)
         let transport = try server([authority.credential("a.example")])
-            .makeTransport(on: wire, context: TransportContext(wire: wire))
+            .makeTransport(on: wire)
         right.close()
         #expect(transport.handshake() == .failed("client closed the connection during the handshake"))
     }
@@ -113,7 +113,7 @@ struct HandshakeTests {
         let (left, right) = try TLSPair.socketPair()
         let wire = Wire(socket: left)
         let transport = try server([authority.credential("a.example")])
-            .makeTransport(on: wire, context: TransportContext(wire: wire))
+            .makeTransport(on: wire)
         _ = right.send(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8).span)
         #expect(transport.handshake() == .failed("client sent plain HTTP to a port that speaks TLS"))
         let scratch = Scratch(capacity: 1024)
@@ -133,7 +133,7 @@ struct HandshakeTests {
         let (left, right) = try TLSPair.socketPair()
         let wire = Wire(socket: left)
         let transport = try server([authority.credential("a.example")])
-            .makeTransport(on: wire, context: TransportContext(wire: wire))
+            .makeTransport(on: wire)
         _ = right.send([UInt8](repeating: 0x5A, count: 64).span)
         #expect(transport.handshake() == .failed("client does not speak TLS"))
     }

@@ -77,7 +77,7 @@ struct TLSPair {
 
     private static func end(_ provider: any TransportProvider, _ socket: Socket, _ name: String) -> End {
         let wire = Wire(socket: socket)
-        return End(wire, provider.makeTransport(on: wire, context: TransportContext(wire: wire, peerName: name)))
+        return End(wire, provider.makeTransport(on: wire, peerName: name))
     }
 
     /// Goes on until both ends have ended their handshake or nothing moves any more.
@@ -128,8 +128,8 @@ struct TestClient: TransportProvider {
         if let ciphers { unsafe SSL_CTX_set_cipher_list(context.raw, ciphers) }
     }
 
-    func makeTransport(on wire: Wire, context connection: TransportContext) -> any Transport {
-        guard let session = TLSSession(context, on: wire, connection: connection) else { return BrokenTransport() }
+    func makeTransport(on wire: Wire, peerName: String) -> any Transport {
+        guard let session = TLSSession(context, on: wire) else { return BrokenTransport() }
         if !serverName.isEmpty { _ = session.setServer(serverName, verifies: true) }
         if let resuming { session.resume(resuming.session) }
         return TLSTransport(session, on: wire)

@@ -151,17 +151,21 @@ package enum ASCII {
 extension Span<UInt8> {
     /// Compares without regard to ASCII case; `text` has to be lower case.
     package func equalsIgnoringCase(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount, count > 0 else { return count == text.utf8CodeUnitCount }
-        return unsafe withUnsafeBufferPointer { own in
-            unsafe ASCII.areEqual(own.baseAddress!, lowercase: text.utf8Start, count: own.count)
-        }
+        text.withUTF8Buffer { unsafe equalsIgnoringCase(lowercase: $0) }
     }
 
     /// Compares without regard to ASCII case; `text` has to be lower case.
     package func equalsIgnoringCase(_ text: [UInt8]) -> Bool {
+        unsafe text.withUnsafeBufferPointer { unsafe equalsIgnoringCase(lowercase: $0) }
+    }
+
+    @inline(__always)
+    private func equalsIgnoringCase(lowercase text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard count == text.count else { return false }
-        for index in 0..<count where ASCII.lowercased(self[index]) != text[index] { return false }
-        return true
+        guard !isEmpty else { return true }
+        return unsafe withUnsafeBufferPointer { own in
+            unsafe ASCII.areEqual(own.baseAddress!, lowercase: text.baseAddress!, count: own.count)
+        }
     }
 
     package func equals(_ text: StaticString) -> Bool {

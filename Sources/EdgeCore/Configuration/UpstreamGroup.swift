@@ -102,7 +102,6 @@ public struct UpstreamTransport: Sendable, Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 
     func makeTransport(on wire: Wire, to address: UpstreamAddress) -> any Transport {
-        let context = TransportContext(wire: wire, peerName: address.host)
-        return provider?.makeTransport(on: wire, context: context) ?? PlaintextTransport(wire: wire)
+        provider?.makeTransport(on: wire, peerName: address.host) ?? PlaintextTransport(wire: wire)
     }
 }

@@ -123,6 +123,7 @@ package class Connection: EventTarget, AlarmOwner {
         }
     }
 
+    /// Handed over as an argument, which the spans that are made of it may be of, and which costs no retain.
     private func readAvailable() { readAvailable(into: scratch) }
 
     private func readAvailable(into scratch: Scratch) {

@@ -23,9 +23,7 @@ package final class DownstreamConnection: Connection {
         self.acceptor = acceptor
         begin = worker.loop.now
         preamble = acceptor.listener.proxyProtocol?.isSent(by: client) == true ? .awaited : .none
-        super.init(worker: worker, socket: socket) { wire in
-            acceptor.listener.transport.makeTransport(on: wire, context: TransportContext(wire: wire))
-        }
+        super.init(worker: worker, socket: socket) { acceptor.listener.transport.makeTransport(on: $0) }
     }
 
     /// What the connection is doing, for the log.
@@ -51,9 +49,6 @@ package final class DownstreamConnection: Connection {
     package override var takingPace: PaceClock.Terms? {
         activity == .tunnelling ? nil : worker.timeouts.takingPace
     }
-
-    /// What the client connected to, as far as that is known here.
-    var localAddress: SocketAddress? { wire.localAddress }
 
     /// The listener as the newest configuration has it.
     package var listener: CompiledListener { acceptor.listener }

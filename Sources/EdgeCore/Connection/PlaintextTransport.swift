@@ -18,5 +18,5 @@ package final class PlaintextTransport: Transport {
 
 /// Makes plaintext transports.
 struct PlaintextProvider: TransportProvider {
-    func makeTransport(on wire: Wire, context: TransportContext) -> any Transport { PlaintextTransport(wire: wire) }
+    func makeTransport(on wire: Wire, peerName: String) -> any Transport { PlaintextTransport(wire: wire) }
 }

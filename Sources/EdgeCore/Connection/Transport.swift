@@ -66,21 +66,12 @@ package struct TransportSession: Sendable {
 
 /// Makes the transports of one listener's connections. Immutable, shared by the workers.
 package protocol TransportProvider: Sendable {
-    func makeTransport(on wire: Wire, context: TransportContext) -> any Transport
+    /// - Parameter peerName: the host that we connect to, as it is configured: what a TLS client asks for and verifies. Empty
+    ///   on a connection that was accepted.
+    func makeTransport(on wire: Wire, peerName: String) -> any Transport
 }
 
-/// What a transport may ask about its connection. Asked, not told: each answer costs a system call that few need.
-package struct TransportContext {
-    private let wire: Wire
-    /// The host that we connect to, as it is configured: what a TLS client asks for and verifies. Empty on a connection
-    /// that was accepted.
-    package let peerName: String
-
-    package init(wire: Wire, peerName: String = "") {
-        self.wire = wire
-        self.peerName = peerName
-    }
-
-    /// The address that the client connected to, for clients that send no server name.
-    package var localAddress: SocketAddress? { wire.localAddress }
+extension TransportProvider {
+    /// The transport of a connection that was accepted.
+    package func makeTransport(on wire: Wire) -> any Transport { makeTransport(on: wire, peerName: "") }
 }

@@ -88,11 +88,11 @@ package final class Exchange: AlarmOwner {
         stream = nil
         responder = nil
         lease = nil
-        if site != nil { site = nil }
-        if way != nil { way = nil }
-        if pool != nil { pool = nil }
-        if tunnel != nil { tunnel = nil }
-        if peer != nil { peer = nil }
+        site = nil
+        way = nil
+        pool = nil
+        tunnel = nil
+        peer = nil
         socketSlot = nil
         upload = nil
         requestEnded = false
@@ -100,8 +100,8 @@ package final class Exchange: AlarmOwner {
         isReceivingPaused = false
         isRespondingPaused = false
         record = ExchangeRecord()
-        if responderName != nil { responderName = nil }
-        if loggedHead != nil { loggedHead = nil }
+        responderName = nil
+        loggedHead = nil
     }
 
     // MARK: From the stream

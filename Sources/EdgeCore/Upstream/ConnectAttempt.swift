@@ -36,7 +36,7 @@ final class ConnectAttempt {
     var clientEnds: ProxyHeader.Ends? {
         guard case .lease(let lease) = owner else { return nil }
         let exchange = lease.exchange
-        let destination = exchange.connection?.localAddress ?? .anyIPv4
+        let destination = exchange.connection?.wire.localAddress ?? .anyIPv4
         return ProxyHeader.Ends(source: exchange.record.client, destination: destination)
     }
 

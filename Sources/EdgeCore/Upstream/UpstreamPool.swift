@@ -58,8 +58,7 @@ final class UpstreamPool: AlarmOwner {
     ///   - pauses: lets some time pass first: for an upstream that takes connections and drops them, as one that ends does.
     func lease(for exchange: Exchange, fresh: Bool = false, pauses: Bool = false) {
         guard !peers.isEmpty else { return exchange.leaseFailed(.noUpstream) }
-        // Those that wait go first.
-        let first = awaySince == nil && !othersWait(before: exchange) ? pick(for: exchange) : nil
+        let first = firstPeer(for: exchange)
         if !fresh, let first, let connection = takeIdle(from: first, for: exchange) { return lend(connection, to: exchange) }
         leases += 1
         let lease = Lease(exchange: exchange, pool: self, number: leases, deadline: worker.loop.now + holdTimeout)
@@ -70,8 +69,12 @@ final class UpstreamPool: AlarmOwner {
 
     /// Goes on with a lease after its pause.
     func start(_ lease: Lease) {
-        let first = awaySince == nil && !othersWait(before: lease.exchange) ? pick(for: lease.exchange) : nil
-        if let first { lease.connect(to: first) } else { hold(lease) }
+        if let first = firstPeer(for: lease.exchange) { lease.connect(to: first) } else { hold(lease) }
+    }
+
+    /// The peer that may be tried now. Those that wait go first.
+    private func firstPeer(for exchange: Exchange) -> Int? {
+        awaySince == nil && !othersWait(before: exchange) ? pick(for: exchange) : nil
     }
 
     private func lend(_ connection: UpstreamConnection, to exchange: Exchange) {

@@ -51,9 +51,8 @@ struct ControlClient: Sendable {
         let socket: Socket
         do { socket = try Socket.connecting(to: place) } catch { throw ClientError(description: error.text) }
         let wire = Wire(socket: socket)
-        let context = TransportContext(wire: wire, peerName: address.host)
         let transport: any Transport =
-            address.isSecure ? provider.makeTransport(on: wire, context: context) : PlaintextTransport(wire: wire)
+            address.isSecure ? provider.makeTransport(on: wire, peerName: address.host) : PlaintextTransport(wire: wire)
         let connection = ControlConnection(wire: wire, transport: transport, deadline: deadline)
         try connection.open()
         return connection

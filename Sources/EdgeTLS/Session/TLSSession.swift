@@ -11,7 +11,6 @@ final class TLSSession {
     private let ssl: OpaquePointer
     private let wire: Wire
     let context: TLSContext
-    private let connection: TransportContext
 
     /// The peer has ended its direction of TCP.
     private(set) var hasWireEnded = false
@@ -41,12 +40,11 @@ final class TLSSession {
         case failed(IOError)
     }
 
-    init?(_ context: TLSContext, on wire: Wire, connection: TransportContext) {
+    init?(_ context: TLSContext, on wire: Wire) {
         guard let ssl = unsafe SSL_new(context.raw) else { return nil }
         unsafe self.ssl = ssl
         self.wire = wire
         self.context = context
-        self.connection = connection
         unsafe SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
         guard unsafe WireBIO.shared.attach(self, to: ssl) else { return nil }
         switch context.role {
@@ -226,7 +224,7 @@ extension TLSSession {
         guard let store = context.certificates else { return false }
         let isChallenge = ALPNProtocols.list(protocols, contains: ALPNProtocols.acmeChallenge)
         let choice = store.choose(serverName: serverName, isChallenge: isChallenge) {
-            connection.localAddress?.host
+            wire.localAddress?.host
         }
         switch choice {
         case .refuse(let phrase):

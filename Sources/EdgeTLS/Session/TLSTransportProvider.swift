@@ -12,8 +12,8 @@ package struct TLSTransportProvider: TransportProvider {
             protocols: ALPNProtocols(protocols))
     }
 
-    package func makeTransport(on wire: Wire, context connection: TransportContext) -> any Transport {
-        guard let session = TLSSession(context, on: wire, connection: connection) else { return BrokenTransport() }
+    package func makeTransport(on wire: Wire, peerName: String) -> any Transport {
+        guard let session = TLSSession(context, on: wire) else { return BrokenTransport() }
         return TLSTransport(session, on: wire)
     }
 }

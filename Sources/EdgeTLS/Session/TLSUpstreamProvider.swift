@@ -19,9 +19,9 @@ package struct TLSUpstreamProvider: TransportProvider {
         verifies = roots != nil
     }
 
-    package func makeTransport(on wire: Wire, context connection: TransportContext) -> any Transport {
-        guard let session = TLSSession(context, on: wire, connection: connection) else { return BrokenTransport() }
-        let name = serverName ?? connection.peerName
+    package func makeTransport(on wire: Wire, peerName: String) -> any Transport {
+        guard let session = TLSSession(context, on: wire) else { return BrokenTransport() }
+        let name = serverName ?? peerName
         guard session.setServer(name, verifies: verifies) else {
             return BrokenTransport("\"\(LogText.escaped(name, limit: 64))\" is no name that a server can prove")
         }

@@ -26,8 +26,7 @@ final class ProbeConnection {
         let socket: Socket
         do { socket = try Socket.connecting(to: address) } catch { throw Failure(description: error.text) }
         wire = Wire(socket: socket)
-        let context = TransportContext(wire: wire, peerName: name)
-        transport = (provider ?? ListenerTransport.plaintext.provider).makeTransport(on: wire, context: context)
+        transport = (provider ?? ListenerTransport.plaintext.provider).makeTransport(on: wire, peerName: name)
         try wait(for: Int16(POLLOUT))
         let code = socket.pendingError()
         guard code == 0 else { throw Failure(description: IOError(code: code).text) }
@@ -37,7 +36,7 @@ final class ProbeConnection {
     var certificate: CertificateInfo? { TLSInspection.certificate(of: transport) }
     var session: TransportSession { transport.session }
     /// Where we come from, as the other side sees it.
-    var localAddress: SocketAddress? { wire.socket.localAddress()?.normalized }
+    var localAddress: SocketAddress? { wire.localAddress }
 
     private func shakeHands() throws {
         while true {
