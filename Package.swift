@@ -77,7 +77,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
-        .testTarget(name: "EdgefileTests", dependencies: ["Edgefile"], swiftSettings: settings),
+        .testTarget(name: "EdgefileTests", dependencies: ["Edgefile", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EdgeCoreTests", dependencies: ["EdgeCore", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "EdgeTLSTests",

@@ -20,21 +20,9 @@ enum Planning {
         return try planner.plan()
     }
 
-    /// The routes of the first site, as `edge explain` prints them; or the errors, without the lines that they show.
-    static func effect(_ text: String) -> [String] {
-        do {
-            let sites = try plan(text).server.sites
-            return RouteText.lines(sites[0].routes) + RouteText.lines(sites[0].errorRoutes).map { "! \($0)" }
-        } catch let errors as EdgefileErrors {
-            return errors.diagnostics.map { "\($0.location.line):\($0.location.column): \($0.message)" }
-        } catch {
-            return ["\(error)"]
-        }
-    }
-
-    /// Serves the file on a port of the kernel's choice: the listener on port 80.
+    /// Serves what the file has on `port` on one of the kernel's choice, without TLS.
     static func serve(
-        _ text: String, environment: [String: String] = [:], _ script: @escaping @Sendable (TestEdge) throws -> Void
+        _ text: String, environment: [String: String] = [:], port: Int = 80, _ script: @escaping @Sendable (TestEdge) throws -> Void
     ) async throws {
         let plan = try plan(text, environment: environment)
         let place = ListenAddress(host: "127.0.0.1", port: 0)
@@ -44,7 +32,7 @@ enum Planning {
             configuration.workers = 1
             configuration.accessLog = nil
             configuration.listeners = listeners
-            configuration.sites = plan.server.sites.filter { site in site.listeners.contains { $0.port == 80 } }.map { site in
+            configuration.sites = plan.server.sites.filter { site in site.listeners.contains { $0.port == port } }.map { site in
                 var site = site
                 site.listeners = [place]
                 return site

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import TestSupport
 import Testing
 
@@ -22,26 +21,14 @@ struct ReferenceTests {
 
     @Test("are read, served, and behave", arguments: examples)
     func behaves(example: String) async throws {
-        let folder = try Self.folder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let upstream = Planning.echo()
+        let (upstream, folder) = (Planning.echo(), try SiteFolder())
+        let questions = Question.all(in: example)
+        #expect(!questions.isEmpty)
         let text = example.replacing("localhost:8080", with: "127.0.0.1:\(upstream.port)")
-        let expectations = example.split(separator: "\n").compactMap { line in
-            line.firstMatch(of: /^\t# ([A-Z]+) (\S+) gives (\d+) ?(.*)$/).map { (String($0.1), String($0.2), Int($0.3), String($0.4)) }
+        try await Planning.serve(text, environment: ["SITE": folder.site, "DOCS": folder.whole]) { edge in
+            for question in questions { question.ask(edge) }
         }
-        #expect(!expectations.isEmpty)
-        try await Planning.serve(text, environment: ["SITE": folder + "/site", "DOCS": folder]) { edge in
-            for (method, target, status, words) in expectations {
-                let client = edge.connect()
-                client.request(method, target, method == "POST" ? ["Content-Length: 0"] : [])
-                let answer = client.readResponse(to: method)
-                // 0: no answer at all.
-                #expect(answer?.status ?? 0 == status, "\(method) \(target)")
-                let whole = "\(answer?.head ?? "")\r\n\r\n\(answer?.text ?? "")"
-                #expect(words.isEmpty || whole.contains(words), "\(method) \(target): \(whole)")
-            }
-        }
-        withExtendedLifetime(upstream) {}
+        withExtendedLifetime((upstream, folder)) {}
     }
 
     @Test("show each directive of the README's table, and each that the language has")
@@ -56,15 +43,5 @@ struct ReferenceTests {
         for name in Set(named).union(DirectiveTable.kinds.compactMap(\.names.first)).sorted() {
             #expect(firstWords.contains(Substring(name)), "no example has \(name)")
         }
-    }
-
-    private static func folder() throws -> String {
-        let path = "/tmp/edge-reference-\(UInt64.random(in: .min ... .max))"
-        for part in ["", "/docs", "/site", "/site/sub", "/site/.well-known", "/site/.well-known/acme-challenge"] { unsafe mkdir(path + part, 0o755) }
-        for (name, text) in [
-            ("docs/a.txt", "a of the docs"), ("site/b.txt", "b of the site"), ("site/index.html", "home"), ("site/404.html", "our own page"),
-            ("site/notes.bak", "old"), ("site/.env", "secret"), ("site/sub/index.html", "sub"), ("site/.well-known/acme-challenge/abc", "abc.thumbprint"),
-        ] { try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)")) }
-        return path
     }
 }

@@ -1,13 +1,33 @@
 import Edgefile
+import TestSupport
 import Testing
 
 @Suite("Errors")
 struct ErrorTests {
-    @Test("read as they should, with the line, a caret and what to do", arguments: ErrorGolden.all)
-    func golden(_ golden: ErrorGolden) {
-        let result = parse(golden.input)
+    @Test("read as they should, with the line, a caret and what to do", arguments: GoldenFile.all(in: "Errors"))
+    func golden(file: GoldenFile) throws {
+        let result = EdgefileParser.parse(file.bytes, inputs: testInputs)
         #expect(result.configuration == nil)
-        #expect(result.diagnostics.map(\.description).joined(separator: "\n") == golden.output)
+        let outcome = result.diagnostics.map { $0.description + "\n" }.joined()
+        try file.record(outcome)
+        #expect(outcome == file.expected)
+    }
+
+    @Test("have a file each, and none is without its other half")
+    func whole() {
+        #expect(GoldenFile.all(in: "Errors").count >= 65)
+        #expect(GoldenFile.strays(in: "Errors") == [])
+    }
+
+    @Test("show a NUL byte without sending it to a terminal")
+    func nul() throws {
+        let text = try #require(parse("chat.example.com -> local\u{0}host:8080\n").diagnostics.first).description
+        let expected = """
+            Edgefile:1:26: error: a NUL byte cannot stand in a configuration
+                chat.example.com -> local\u{FFFD}host:8080
+                                         ^
+            """
+        #expect(text == expected)
     }
 
     @Test("show only a part of a very long line")
