@@ -41,6 +41,25 @@ struct LimitsDocumentTests {
         }
     }
 
+    @Test("every fixed bound of files, compression, routes and log-ins stands there")
+    func fixed() throws {
+        let folders = ["Files", "Compression", "Routing", "Pattern", "Credentials"].map { "Sources/EdgeCore/\($0)" }
+        var names: Set<String> = []
+        for file in tree.sources where folders.contains(where: file.isIn) {
+            for line in file.lines {
+                guard let match = line.firstMatch(of: /static let (\w*[lL]imit|lifetime|capacity) = (?:Interval\.seconds\()?(\d+)/)
+                else { continue }
+                let name = "\(file.path.split(separator: "/").last?.dropLast(".swift".count) ?? "").\(match.1)"
+                let found = self.row(of: name)
+                let row = try #require(found, "\(name) is missing")
+                #expect(row.contains("| \(match.2) "), "\(name) is \(match.2): \(row)")
+                names.insert(name)
+            }
+        }
+        let rows = file("docs/limits.md").compactMap { $0.firstMatch(of: /^\| `([A-Z]\w+\.\w+)` \|/).map { String($0.1) } }
+        #expect(Set(rows) == names)
+    }
+
     @Test("every deadline stands there with its default")
     func timeouts() throws {
         let timeouts = defaults("Sources/EdgeCore/Configuration/Timeouts.swift")
