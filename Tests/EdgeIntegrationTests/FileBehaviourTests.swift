@@ -168,6 +168,42 @@ struct FileBehaviourTests {
         withExtendedLifetime(folder) {}
     }
 
+    @Test("that try_files found a moment ago are looked for as they are now")
+    func triedChanges() async throws {
+        let folder = try Folder()
+        try await TestEdge.run(configure: {
+            $0.sites = [
+                Site([.any], routes: [
+                    Route(.setRoot(Template(folder.root))),
+                    Route(.tryFiles([Template([.value(.path)]), Template([.value(.path), .text("/")]), "/index.html"], otherwise: nil)),
+                    Route(.files(FileServer())),
+                ])
+            ]
+        }) { edge in
+            let client = edge.connect()
+            for _ in 0..<3 { #expect(client.get("/digits.txt")?.text == "0123456789" && client.get("/room/7")?.text == "<h1>home</h1>") }
+            // Put where there was none; replaced; removed: nothing of it takes a second.
+            try folder.write("a room", to: "room")
+            #expect(client.get("/room")?.text == "a room")
+            try folder.write("replaced", to: "new.txt")
+            #expect(unsafe rename(folder.root + "/new.txt", folder.root + "/digits.txt") == 0)
+            #expect(client.get("/digits.txt")?.text == "replaced")
+            #expect(unsafe unlink(folder.root + "/digits.txt") == 0 && client.get("/digits.txt")?.text == "<h1>home</h1>")
+            #expect(unsafe chmod(folder.root + "/room", 0) == 0 && unlink(folder.root + "/room") == 0)
+            #expect(client.get("/room")?.text == "<h1>home</h1>")
+            // A link out of the root is no file, however often it is asked for.
+            for _ in 0..<3 { #expect(client.get("/leak.txt")?.text == "<h1>home</h1>" && client.get("/etc/passwd")?.text == "<h1>home</h1>") }
+            // The root itself leads elsewhere: known a second later.
+            try folder.write("other home", to: "docs/index.html")
+            #expect(unsafe rename(folder.root, folder.path + "/old") == 0 && rename(folder.path + "/old/docs", folder.root) == 0)
+            edge.advance(seconds: 2)
+            #expect(client.get("/")?.text == "other home")
+            for number in 0..<300 { try folder.write("\(number)", to: "\(number).txt") }
+            for number in 0..<300 { #expect(client.get("/\(number).txt")?.text == "\(number)") }
+        }
+        withExtendedLifetime(folder) {}
+    }
+
     @Test("that are not there are left to the next route, body and all, where the server passes on")
     func passesOn() async throws {
         let folder = try Folder()

@@ -5,17 +5,20 @@ struct FileProbe: FileQuestion {
     var candidates: [FilePath?]
 
     /// The index of the first that is there; the count where none is.
-    func answer(cached: Bool) -> Int? {
+    func answer(_ look: FileLook) -> Int? { find(look)?.index }
+
+    /// The first that is there, with its index.
+    func find(_ look: FileLook) -> (index: Int, file: OpenFile?)? {
         do throws(FileDescriptor.Refusal) {
-            let folder = try FileDescriptor.folder(root, cached: cached)
+            let folder = try look.folder(root)
             for (index, candidate) in candidates.enumerated() {
                 guard let candidate, !candidate.isHidden(by: []) else { continue }
-                if try isThere(candidate, below: folder, cached: cached) { return index }
+                if let file = try file(at: candidate, below: folder, look) { return (index, file) }
             }
         } catch {
             if case .wouldBlock = error { return nil }
         }
-        return candidates.count
+        return (candidates.count, nil)
     }
 
     /// A path without its query; a slash in front may be left away, as in Caddy.
@@ -24,16 +27,16 @@ struct FileProbe: FileQuestion {
         return FilePath(path.first == UInt8(ascii: "/") ? path : [UInt8(ascii: "/")] + path)
     }
 
-    private func isThere(
-        _ path: FilePath, below folder: FileDescriptor, cached: Bool
-    ) throws(FileDescriptor.Refusal) -> Bool {
+    private func file(
+        at path: FilePath, below folder: FileDescriptor, _ look: FileLook
+    ) throws(FileDescriptor.Refusal) -> OpenFile? {
         do {
-            let status = try FileDescriptor.open(path.relative, below: folder, cached: cached).status
+            let file = try look.open(path.relative, below: folder)
             // A final slash asks for a folder, as in Caddy.
-            return path.endsWithSlash ? status?.isFolder == true : status?.isFile == true
+            return (path.endsWithSlash ? file.status.isFolder : file.status.isFile) ? file : nil
         } catch {
             if case .wouldBlock = error { throw error }
-            return false
+            return nil
         }
     }
 }

@@ -38,10 +38,9 @@ struct FileQuery: Sendable {
         case wouldBlock
     }
 
-    func answer(cached: Bool) -> Answer {
+    func answer(_ look: FileLook) -> Answer {
         do {
-            let folder = try FileDescriptor.folder(root, cached: cached)
-            return try look(below: folder, cached: cached)
+            return try find(below: look.folder(root), look)
         } catch {
             return switch error {
             case .missing: .missing
@@ -52,30 +51,28 @@ struct FileQuery: Sendable {
         }
     }
 
-    private func look(below folder: FileDescriptor, cached: Bool) throws(FileDescriptor.Refusal) -> Answer {
-        let found = try FileDescriptor.open(path, below: folder, cached: cached)
-        guard let status = found.status else { return .missing }
-        if status.isFolder {
+    private func find(below folder: FileDescriptor, _ look: FileLook) throws(FileDescriptor.Refusal) -> Answer {
+        let found = try look.open(path, below: folder)
+        if found.status.isFolder {
             guard endsWithSlash || path.isEmpty else { return .folder }
             for name in index {
                 let file = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
-                guard let opened = try openIfThere(file, below: folder, cached: cached), let status = opened.status, status.isFile
-                else { continue }
-                return try sibling(of: file, opened, status, below: folder, cached: cached)
+                guard let opened = try openIfThere(file, below: folder, look), opened.status.isFile else { continue }
+                return try sibling(of: file, opened, below: folder, look)
             }
             guard let listing else { return .folderWithoutIndex }
-            if cached { return .wouldBlock }
-            return .listing(try listing.body(of: found, at: path, below: folder), type: listing.contentType)
+            if look.isCached { return .wouldBlock }
+            return .listing(try listing.body(of: found.descriptor, at: path, below: folder), type: listing.contentType)
         }
-        guard status.isFile else { return .forbidden }
+        guard found.status.isFile else { return .forbidden }
         if endsWithSlash { return .fileWithSlash }
-        return try sibling(of: path, found, status, below: folder, cached: cached)
+        return try sibling(of: path, found, below: folder, look)
     }
 
     private func openIfThere(
-        _ path: [UInt8], below folder: FileDescriptor, cached: Bool
-    ) throws(FileDescriptor.Refusal) -> FileDescriptor? {
-        do { return try FileDescriptor.open(path, below: folder, cached: cached) } catch {
+        _ path: [UInt8], below folder: FileDescriptor, _ look: FileLook
+    ) throws(FileDescriptor.Refusal) -> OpenFile? {
+        do { return try look.open(path, below: folder) } catch {
             guard case .missing = error else { throw error }
             return nil
         }
@@ -83,14 +80,14 @@ struct FileQuery: Sendable {
 
     /// The file, or what lies beside it in a coding that the client takes.
     private func sibling(
-        of path: [UInt8], _ file: FileDescriptor, _ status: FileStatus, below folder: FileDescriptor, cached: Bool
+        of path: [UInt8], _ file: OpenFile, below folder: FileDescriptor, _ look: FileLook
     ) throws(FileDescriptor.Refusal) -> Answer {
         for coding in codings {
             let name = path + Array(coding.suffix.utf8)
-            if let opened = try openIfThere(name, below: folder, cached: cached), let status = opened.status, status.isFile {
-                return .file(ServedFile(opened, status, name: path, coding: coding))
+            if let opened = try openIfThere(name, below: folder, look), opened.status.isFile {
+                return .file(ServedFile(opened, name: path, coding: coding))
             }
         }
-        return .file(ServedFile(file, status, name: path, coding: nil))
+        return .file(ServedFile(file, name: path, coding: nil))
     }
 }

@@ -1,5 +1,5 @@
 /// What a walk has to know of the file system before it can go on.
 protocol FileQuestion: Sendable {
-    /// `nil` where a disk would be waited for, and only with `cached`.
-    func answer(cached: Bool) -> Int?
+    /// `nil` where a disk would have to be waited for and may not.
+    func answer(_ look: FileLook) -> Int?
 }

@@ -44,7 +44,7 @@ final class FileResponder: Responder {
         let root = exchange.filesRoot(server.root)
         let codings = server.precompressed.filter { AcceptedCodings.accepts($0.token, request.fields) }
         let key = RecentFiles.Key(server, root: root, path: path, codings: codings)
-        if let file = worker.recentFiles.file(key) { return respond(with: file) }
+        if let file = worker.recentFiles.file(key, known: exchange.way?.foundFile) { return respond(with: file) }
         look(for: path, below: root, codings, as: key)
     }
 
@@ -65,9 +65,9 @@ final class FileResponder: Responder {
         guard !path.isHidden(by: server.hidden) else { return refuse(.noFile) }
         let listing = server.listsFolders && path.endsWithSlash ? listing(isRoot: path.relative.isEmpty) : nil
         let query = FileQuery(root: root, path: path, index: server.index, codings: codings, listing: listing)
-        let answer = query.answer(cached: true)
+        let answer = query.answer(.kept(worker.recentFiles))
         guard case .wouldBlock = answer else { return found(answer, as: key) }
-        worker.offload({ query.answer(cached: false) }, then: { [self] in if !isOver { found($0, as: key) } })
+        worker.offload({ query.answer(.waiting) }, then: { [self] in if !isOver { found($0, as: key) } })
     }
 
     private func refuse(_ failure: Failure) {

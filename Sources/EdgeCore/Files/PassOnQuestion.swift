@@ -4,8 +4,8 @@ struct PassOnQuestion: FileQuestion {
     /// Whether a folder without an index would be listed.
     let listsFolders: Bool
 
-    func answer(cached: Bool) -> Int? {
-        switch query.answer(cached: cached) {
+    func answer(_ look: FileLook) -> Int? {
+        switch query.answer(look) {
         case .missing: 0
         case .folderWithoutIndex: listsFolders ? 1 : 0
         case .wouldBlock: nil

@@ -1,7 +1,6 @@
 /// A file that was found, with what a head says of it. Immutable: all answers of a moment share it.
 final class ServedFile: Sendable {
-    let descriptor: FileDescriptor
-    let status: FileStatus
+    private let file: OpenFile
     /// Of a precompressed sibling.
     let coding: FileServer.Coding?
     let type: String
@@ -10,15 +9,15 @@ final class ServedFile: Sendable {
     let modified: [UInt8]
 
     /// - Parameter name: what was asked for; a sibling has its type from that.
-    init(_ descriptor: FileDescriptor, _ status: FileStatus, name: [UInt8], coding: FileServer.Coding?) {
-        self.descriptor = descriptor
-        self.status = status
+    init(_ file: OpenFile, name: [UInt8], coding: FileServer.Coding?) {
+        self.file = file
         self.coding = coding
         type = MediaTypes.type(of: name)
-        entityTag = status.entityTag
-        modified = HTTPDate.format(status.seconds)
+        entityTag = file.status.entityTag
+        modified = HTTPDate.format(file.status.seconds)
     }
 
-    /// Whether it is still what was found: not written to, replaced or removed, and nobody's rights to it changed.
-    var isUnchanged: Bool { descriptor.status == status }
+    var descriptor: FileDescriptor { file.descriptor }
+    var status: FileStatus { file.status }
+    var isUnchanged: Bool { file.isUnchanged }
 }

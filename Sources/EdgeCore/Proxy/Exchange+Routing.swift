@@ -56,7 +56,7 @@ extension Exchange {
     func wait(for question: any FileQuestion, _ walk: RouteWalk) {
         let state = settled()
         pauseForRouting()
-        worker.offload({ question.answer(cached: false) ?? 0 }, then: { [self] found in
+        worker.offload({ question.answer(.waiting) ?? 0 }, then: { [self] found in
             guard phase != .finished, phase != .responding else { return }
             state.probed = found
             var walk = walk

@@ -23,6 +23,8 @@ final class RouteState {
     var root: CompiledTemplate?
     /// Which of the paths that are being tried is there, found out beside the worker.
     var probed: Int?
+    /// What the worker has found where `try_files` or a condition has looked, the last one.
+    var foundFile: OpenFile?
     /// What a condition about files has found, the last one.
     var matchedFile: [UInt8]?
     var compression: CompiledCompression?

@@ -74,7 +74,7 @@ struct RouteWalk {
     private mutating func tryFiles(_ paths: [CompiledTemplate], otherwise status: Int?, at index: Int) -> RoutingDecision? {
         let texts = paths.map { $0.filled(exchange.values) }
         let probe = FileProbe(root: exchange.filesRoot(nil), candidates: texts.map(FileProbe.candidate))
-        guard let found = takeProbed() ?? probe.answer(cached: true) else {
+        guard let found = takeProbed() ?? look(probe) else {
             position = index
             return .wait(probe, self)
         }
@@ -87,6 +87,13 @@ struct RouteWalk {
         return nil
     }
 
+    /// Looks without waiting, and leaves what was found to who serves it.
+    private func look(_ probe: FileProbe) -> Int? {
+        let found = probe.find(.kept(exchange.worker.recentFiles))
+        if let file = found?.file { exchange.settled().foundFile = file }
+        return found?.index
+    }
+
     /// What a thread that may wait has found out for this walk.
     private func takeProbed() -> Int? {
         defer { exchange.way?.probed = nil }
@@ -97,7 +104,7 @@ struct RouteWalk {
     private mutating func files(_ server: CompiledFileServer, at index: Int) -> RoutingDecision? {
         guard server.passesOn else { return .files(server) }
         guard let question = FileResponder.question(server, exchange) else { return nil }
-        guard let answers = takeProbed() ?? question.answer(cached: true) else {
+        guard let answers = takeProbed() ?? question.answer(.kept(exchange.worker.recentFiles)) else {
             position = index
             return .wait(question, self)
         }
@@ -201,7 +208,7 @@ struct RouteWalk {
         guard open == nil else { return false }
         let texts = paths.map { $0.filled(exchange.values) }
         let probe = FileProbe(root: exchange.filesRoot(root), candidates: texts.map(FileProbe.candidate))
-        guard let found = told[index] ?? probe.answer(cached: true) else {
+        guard let found = told[index] ?? look(probe) else {
             open = (probe, index)
             return false
         }
