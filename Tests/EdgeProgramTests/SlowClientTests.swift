@@ -8,7 +8,7 @@ struct SlowClientTests {
         struct Live: Decodable {
             var requests: Int
             var failures: [String]
-            var p99_ms: Double
+            var median_ms: Double
         }
 
         struct Phase: Decodable {
@@ -16,6 +16,8 @@ struct SlowClientTests {
             var cut: Int
             var first: Double
             var last: Double
+            /// How late a cut may have been noticed.
+            var late: Double
             var before: Live
             var opening: Live
             var during: Live
@@ -67,14 +69,15 @@ struct SlowClientTests {
         let seen = try JSONDecoder().decode(Seen.self, from: Data(line.utf8))
         for (name, phase) in seen.phases {
             for live in [phase.opening, phase.during, phase.cutting] { #expect(live.failures == [], "\(name)") }
-            #expect(phase.during.requests > 20, "\(name): \(line)")
-            // `make siege` measures with thousands; on a busy machine two hundred say little.
-            #expect(phase.during.p99_ms < max(200, 4 * phase.before.p99_ms), "\(name): \(line)")
+            let served = phase.opening.requests + phase.during.requests + phase.cutting.requests
+            #expect(served > 20, "\(name): \(line)")
+            // `make siege` measures the slowest, with thousands; on a busy machine those of two hundred say nothing.
+            #expect(phase.during.median_ms < max(200, 4 * phase.before.median_ms), "\(name): \(line)")
             guard name != "idle" else { continue }
             #expect(phase.cut == Self.count, "\(name): \(line)")
-            // Not at once, and not long after the deadline.
-            #expect(phase.first > 1.5, "\(name): \(line)")
-            #expect(phase.last < 15, "\(name): \(line)")
+            // Not before the deadline of 3 s (a tenth lies between two looks), and not long after it.
+            #expect(phase.first >= 2.9, "\(name): \(line)")
+            #expect(phase.last < 15 + phase.late, "\(name): \(line)")
         }
         #expect(seen.phases.count == 5)
         #expect(edge.peakMemory - idle < Self.ceiling, "\(edge.peakMemory) MiB after \(idle)")

@@ -17,6 +17,7 @@ CLIENTS = pathlib.Path(__file__).parent.parent / "EdgeProgramTests" / "Clients"
 NAME = "chat.example.com"
 # What docs/limits.md states, in MiB.
 CEILING = 768
+PHASES = ["idle", "hello", "head", "body", "unread"]
 # Below this a machine's own noise is larger than what is measured.
 FLOOR_MS = 3
 
@@ -75,6 +76,8 @@ def judge(phase, seen, spent, high):
           f"after {seen['first']}–{seen['last']} s; p99 {before['p99_ms']} ms before, {seen['opening']['p99_ms']} while opening, "
           f"{during['p99_ms']} beside them, {cutting['p99_ms']} while cut (worst {cutting['worst_ms']}); "
           f"{high:.0f} MiB at most; {spent:.1f} s of the edge's CPU", flush=True)
+    if seen["early"]:
+        print(f"        {seen['early']} broken while they opened: {', '.join(seen['early_errors'])}", flush=True)
     problems = [f"{phase}: {each}" for window in (seen["opening"], during, cutting) for each in window["failures"]]
     allowed = 2 * max(before["p99_ms"], FLOOR_MS)
     for word, window in (("beside them", during), ("while they are cut", cutting)):
@@ -90,7 +93,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     https, sink = random.randrange(10_000, 30_000, 4), 0
     sink = https + 2
-    problems = []
+    problems, judged = [], []
     with tempfile.TemporaryDirectory(prefix="slow-") as folder:
         process = start(edge, folder, https, sink)
         idle = peak(process)
@@ -106,15 +109,19 @@ def main():
                     break
                 if line.startswith("{"):
                     (phase, seen), = json.loads(line).items()
+                    judged.append(phase)
                     problems += judge(phase, seen, busy(process) - spent, peak(process))
                     spent = busy(process)
             high = peak(process)
-            crowd.wait(30)
+            if crowd.wait(30) != 0:
+                problems.append(f"the clients ended with {crowd.returncode}")
         finally:
             crowd.kill()
             process.terminate()
             code = process.wait()
     print(f"memory {idle:.0f} MiB at first, {high:.0f} MiB at most")
+    if judged != PHASES:
+        problems.append(f"phases: {', '.join(judged) or 'none'} instead of {', '.join(PHASES)}")
     if code != 0:
         problems.append(f"the edge ended with {code}")
     if high > CEILING:

@@ -36,18 +36,28 @@ shared = context()
 parent = os.getpid()
 
 
+def waiting(server):
+    """All who wait to be accepted."""
+    while True:
+        try:
+            yield server.accept()[0]
+        except BlockingIOError:
+            return
+
+
 def sink(server):
     """Takes bodies and never answers."""
     os.nice(19)
+    server.setblocking(False)
     poller = select.epoll()
     poller.register(server, select.EPOLLIN)
     open_ones = {}
     while os.getppid() == parent:
         for descriptor, _ in poller.poll(1):
             if descriptor == server.fileno():
-                made, _ = server.accept()
-                open_ones[made.fileno()] = made
-                poller.register(made, select.EPOLLIN)
+                for made in waiting(server):
+                    open_ones[made.fileno()] = made
+                    poller.register(made, select.EPOLLIN)
                 continue
             try:
                 is_over = not open_ones[descriptor].recv(65536)
@@ -155,10 +165,12 @@ def hello_bytes():
 class Slow:
     """A connection that sends a byte now and then, or takes nothing, or does nothing at all."""
 
-    def __init__(self, phase):
+    def __init__(self, phase, begin):
         self.cut = None
         self.place = 0
         self.drips = b""
+        # The edge's clocks begin later, if only by a little.
+        self.begin = begin
         if phase == "hello":
             self.socket, self.drips = connect(), hello
         elif phase == "head":
@@ -174,7 +186,6 @@ class Slow:
             self.socket = encrypted()
             self.socket.sendall(f"GET /small HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
             assert self.socket.recv(65536)
-        self.begin = time.monotonic()
         self.socket.setblocking(False)
 
     def send(self):
@@ -198,24 +209,40 @@ class Crowd:
         self.turn = []
         self.due = 0.0
         self.cuts = []
-        self.opened = time.monotonic()
+        # How they were cut that had not come to what they are slow at.
+        self.early = []
+        # The longest time for which nobody looked who was cut: how late a cut may have been noticed.
+        self.late = 0.0
+        self.opened = self.looked = time.monotonic()
         self.next = self.opened + tick
         for _ in range(size):
-            made = Slow(phase)
-            self.members[made.socket.fileno()] = made
-            self.poller.register(made.socket, select.EPOLLRDHUP)
-            self.turn.append(made)
+            self.add(phase)
             if time.monotonic() > self.next:
-                self.step(0)
+                self.step()
         self.opened = time.monotonic() - self.opened
 
-    def step(self, wait):
+    def add(self, phase):
+        begin = time.monotonic()
+        try:
+            made = Slow(phase, begin)
+        except OSError as error:
+            # Where the machine is so busy that a handshake outlives the deadline of the head.
+            self.early.append(repr(error))
+            self.cuts.append(time.monotonic() - begin)
+            return
+        self.members[made.socket.fileno()] = made
+        self.poller.register(made.socket, select.EPOLLRDHUP)
+        self.turn.append(made)
+
+    def step(self):
         """Whoever's byte is due sends it, and whoever was cut is noted."""
-        for descriptor, _ in self.poller.poll(wait):
+        for descriptor, _ in self.poller.poll(0):
             gone = self.members.pop(descriptor)
             gone.end()
             self.cuts.append(gone.cut)
         now = time.monotonic()
+        self.late = max(self.late, now - self.looked)
+        self.looked = now
         self.due += len(self.turn) * max(0, now - self.next + tick) / drip
         self.next = now + tick
         size = min(int(self.due), len(self.turn))
@@ -228,11 +255,20 @@ class Crowd:
                 self.turn.append(each)
 
     def run(self, seconds):
-        """Until so much time has passed, or all are gone."""
+        """For so much time, even if all are gone before."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.turn_over()
+
+    def run_out(self, seconds):
+        """Until all are gone, or so much time has passed."""
         end = time.monotonic() + seconds
         while self.members and time.monotonic() < end:
-            time.sleep(max(0, self.next - time.monotonic()))
-            self.step(0)
+            self.turn_over()
+
+    def turn_over(self):
+        time.sleep(max(0, self.next - time.monotonic()))
+        self.step()
 
     def end(self):
         for each in self.members.values():
@@ -253,12 +289,13 @@ def besiege():
         crowd.run(hold)
         held, during = len(crowd.members), watched.seen()
         if phase != "idle":
-            crowd.run(patience)
+            crowd.run_out(patience)
         cutting = watched.seen()
         crowd.end()
         cuts = sorted(crowd.cuts)
         phases[phase] = {
-            "size": size, "opened_s": round(crowd.opened, 1), "held": held, "cut": len(cuts),
+            "size": size, "opened_s": round(crowd.opened, 1), "held": held, "cut": len(cuts), "late": round(crowd.late, 1),
+            "early": len(crowd.early), "early_errors": sorted(set(crowd.early))[:3],
             "first": round(cuts[0], 1) if cuts else -1, "last": round(cuts[-1], 1) if cuts else -1,
             "before": quiet, "opening": opening, "during": during, "cutting": cutting}
         print(json.dumps({phase: phases[phase]}), flush=True)
