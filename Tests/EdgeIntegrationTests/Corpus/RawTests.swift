@@ -26,9 +26,27 @@ struct RawTests {
         for head in heads.all { Self.check(head) }
     }
 
+    @Test("each slow peer has its time, and then its end", arguments: SlowCase.all)
+    func slow(_ slow: SlowCase) async throws {
+        let heads = ForwardingBehaviourTests.Heads()
+        try await TestEdge.run(upstream: Self.upstream(heads)) { edge in
+            let client = edge.connect()
+            for piece in slow.pieces {
+                client.send(piece)
+                edge.settle()
+                edge.advance(seconds: slow.seconds)
+            }
+            for status in slow.accepted { #expect(client.readResponse()?.status == status) }
+            // Who was served in time is still there.
+            if slow.accepted.last != 200 || slow.seconds > 300 { #expect(client.readToEnd().isEmpty) }
+        }
+        for head in heads.all { Self.check(head) }
+    }
+
     @Test("there are at least 120, each with its source")
     func enough() {
         #expect(RawCase.all.count >= 120)
+        #expect(SlowCase.all.allSatisfy { $0.source.hasPrefix("RFC ") || $0.source.hasPrefix("CVE-") })
         #expect(RawCase.all.allSatisfy { $0.source.hasPrefix("RFC ") || $0.source.hasPrefix("CVE-") })
         let names = RawCase.all.map { $0.source + $0.name }
         #expect(Set(names).count == names.count)
