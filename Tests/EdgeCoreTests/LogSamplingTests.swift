@@ -1,5 +1,4 @@
-import Logging
-import Synchronization
+import TestSupport
 import Testing
 
 @testable import EdgeCore
@@ -55,18 +54,16 @@ struct LogSamplingTests {
 
     @Test("what was left out is told with its number, once in a while and at the end")
     func omissions() {
-        let told = Mutex<[String]>([])
-        var logger = Logger(label: "test") { _ in Recorder { line in told.withLock { $0.append(line) } } }
-        logger.logLevel = .trace
-        var omissions = LogOmissions(logger)
+        let log = LogRecorder()
+        var omissions = LogOmissions(log.logger)
         omissions.note(sampled: 0, dropped: 0)
-        #expect(told.withLock { $0 } == [])
+        #expect(log.lines == [])
         omissions.note(sampled: 7, dropped: 0)
         omissions.note(sampled: 9, dropped: 2)
-        #expect(told.withLock { $0 } == ["warning access-log lines were left out dropped=0 sampled=7"])
+        #expect(log.lines == ["warning access-log lines were left out dropped=0 sampled=7"])
         omissions.note(sampled: 10, dropped: 2, isLast: true)
         omissions.note(sampled: 10, dropped: 2, isLast: true)
-        #expect(told.withLock { $0.count } == 2 && told.withLock { $0.last } == "warning access-log lines were left out dropped=2 sampled=3")
+        #expect(log.lines.count == 2 && log.lines.last == "warning access-log lines were left out dropped=2 sampled=3")
     }
 
     @Test("what makes no sense is refused")
@@ -77,23 +74,5 @@ struct LogSamplingTests {
             configuration.accessLog = AccessLog(sampling: sampling)
             #expect(throws: ConfigurationError.self) { try ConfigurationCheck.check(configuration) }
         }
-    }
-}
-
-private struct Recorder: LogHandler {
-    let record: @Sendable (String) -> Void
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-
-    init(_ record: @escaping @Sendable (String) -> Void) { self.record = record }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let facts = (event.metadata ?? [:]).map { "\($0.key)=\($0.value)" }.sorted().joined(separator: " ")
-        record("\(event.level) \(event.message) \(facts)")
     }
 }

@@ -15,7 +15,7 @@ package struct TestEdge: Sendable {
     ///
     /// Without an upstream every request is answered with `hello`.
     package static func run(
-        upstream: TestUpstream? = nil, protocols: [ApplicationProtocol] = [],
+        upstream: TestUpstream? = nil, protocols: [ApplicationProtocol] = [], log: LogRecorder? = nil,
         configure: (inout EdgeServer.Configuration) -> Void = { _ in },
         _ script: @escaping @Sendable (TestEdge) throws -> Void
     ) async throws {
@@ -28,7 +28,7 @@ package struct TestEdge: Sendable {
         configuration.sites = [Site([.any], routes: [Route(action)])]
         configure(&configuration)
         let time = TimeSource()
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = log?.logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = try EdgeServer(configuration: configuration, logger: logger, timeSource: time)
         let running = Task { try await server.run() }
         let addresses = await server.listeningAddresses

@@ -10,6 +10,11 @@ package struct Event: Sendable {
     var detail: String
     var peer: SocketAddress?
     var upstream: String?
+    /// How many more of its kind it stands for, which were not told one by one.
+    var more = 0
+
+    /// A line for others like it.
+    func standing(for count: Int) -> Event { Event(level: level, message: message, detail: "", upstream: upstream, more: count) }
 }
 
 /// Where workers leave events; a task writes them. Bounded: under a flood the oldest are forgotten, never a worker stopped.
@@ -32,6 +37,7 @@ final class EventSink: Sendable {
             if !event.detail.isEmpty { metadata["detail"] = "\(LogText.escaped(event.detail))" }
             if let peer = event.peer { metadata["client"] = "\(peer.host)" }
             if let upstream = event.upstream { metadata["upstream"] = "\(upstream)" }
+            if event.more > 0 { metadata["more"] = "\(event.more)" }
             logger.log(level: event.level.loggerLevel, "\(event.message)", metadata: metadata)
         }
     }

@@ -38,7 +38,7 @@ package final class Worker {
     let passwords: PasswordDesk
     private let peers: [WorkerHandle]
     private let resolver: NameResolver
-    private let events: EventSink
+    private let events: EventGate
     private let accessLog: AccessLogSink
     private let retired: RetiredSnapshots
     private var acceptors: [Acceptor] = []
@@ -72,7 +72,7 @@ package final class Worker {
         uploads = WaitingUploads(handle: handle)
         passwords = PasswordDesk(handle: handle, executor: services.passwords)
         resolver = services.resolver
-        events = services.events
+        events = EventGate(loop: loop, sink: services.events)
         accessLog = services.accessLog
         files = services.files
         retired = services.retired
@@ -91,6 +91,7 @@ package final class Worker {
             relieve()
             recycleExchanges()
         }
+        events.endPeriod()
         for command in handle.end(counters) { command(self) }
         // They hold their worker.
         endedExchanges = []
@@ -319,7 +320,7 @@ package final class Worker {
         fields.append(name: name.span, value: text.span)
     }
 
-    /// Hands an event to the control plane's log. For what happens rarely; never once a request.
+    /// Hands an event to the control plane's log. For what happens rarely; `EventGate` bounds what happens often after all.
     package func note(
         _ level: Event.Level, _ message: StaticString, detail: String = "", peer: SocketAddress? = nil,
         upstream: String? = nil
