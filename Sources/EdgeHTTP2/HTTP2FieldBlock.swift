@@ -24,6 +24,9 @@ final class HTTP2FieldBlock {
     private static let fieldOverhead = 32
     private static let cookieName = Array("cookie".utf8)
 
+    /// Bytes that it keeps.
+    var footprint: Int { fields.arena.count + cookie.count }
+
     /// Begins a block: a request's head, or its trailers.
     func begin(isTrailers: Bool) {
         fields.removeAll()

@@ -61,7 +61,8 @@ final class HTTP2ServerCodec: ServerCodec {
     var openStreams: Int { state == .ending || state == .lost ? 0 : streams.count }
 
     /// Bytes that wait in streams, towards the client or for an answer to a CONNECT.
-    var waitingBytes = 0
+    var streamBytes = 0
+    var waitingBytes: Int { streamBytes + session.unfinishedBlockBytes }
     var uploadBytes: Int { streams.all.reduce(0) { $0 + ($1.exchange?.uploadBytes ?? 0) } }
 
     var isReceiving: Bool { state != .ending && state != .lost }
@@ -71,12 +72,15 @@ final class HTTP2ServerCodec: ServerCodec {
     // MARK: Receiving
 
     func received(_ bytes: Span<UInt8>) {
+        let wasInsideHead = inspector.isInsideHead
         var start = 0
         while start < bytes.count, isReceiving {
             let end = min(start + Self.sliceBytes, bytes.count)
             receive(slice: bytes.extracting(start..<end))
             start = end
         }
+        // What is kept of it is counted when the turn ends.
+        if wasInsideHead || inspector.isInsideHead { markDirty() }
         settle()
     }
 

@@ -130,6 +130,9 @@ final class HTTP2Session {
         block = consume begun
     }
 
+    /// What has been decoded of a block whose end has not come.
+    var unfinishedBlockBytes: Int { block?.footprint ?? 0 }
+
     func blockEnded() {
         guard let ended = block.take() else { return }
         blocks.append(ended)

@@ -119,7 +119,7 @@ final class HTTP2Stream {
     func received(_ bytes: Span<UInt8>) {
         if pendingKey != nil {
             held.append(bytes)
-            codec?.waitingBytes += bytes.count
+            codec?.streamBytes += bytes.count
             withheldBytes += bytes.count
             return
         }
@@ -224,7 +224,7 @@ final class HTTP2Stream {
             takingPace.moved(count, at: codec.now)
             noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace), codec)
         }
-        codec.waitingBytes -= count
+        codec.streamBytes -= count
         if isCongested, unsent.count <= codec.connection.worker.unsentMark / 2 {
             isCongested = false
             codec.noteDrained(self)
@@ -249,7 +249,7 @@ final class HTTP2Stream {
     private func forgetWaiting() {
         let count = unsent.count + held.count
         guard count > 0, let codec else { return }
-        codec.waitingBytes -= count
+        codec.streamBytes -= count
         unsent.release()
         held.release()
         claimed = 0
@@ -310,7 +310,7 @@ extension HTTP2Stream: ServerStream {
         case .awaitingHead, .discarding, .finished: return
         }
         keep(bytes)
-        codec.waitingBytes += bytes.count
+        codec.streamBytes += bytes.count
         if unsent.count > Self.bulkBytes, !isBulk, sending != .tunnel { becomeBulk() }
         if writeDeadline == .never, sending != .tunnel {
             takingPace.start(at: codec.now)
@@ -352,7 +352,7 @@ extension HTTP2Stream: ServerStream {
         if !wasTunnel {
             exchange = nil
             bodyDeadline = .never
-            codec?.waitingBytes -= held.count
+            codec?.streamBytes -= held.count
             held.release()
         }
         if let codec { resumeSending(codec) }
@@ -379,7 +379,7 @@ extension HTTP2Stream: ServerStream {
     private func releaseHeld() {
         var early = ByteBuffer()
         swap(&early, &held)
-        codec?.waitingBytes -= early.count
+        codec?.streamBytes -= early.count
         let credit = withheldBytes
         withheldBytes = 0
         if credit > 0 { received(early.bytes) }

@@ -55,6 +55,7 @@ struct ExchangeTests {
         let known: Set = [
             "phase", "connection", "site", "way", "pool", "stream", "responder", "lease", "tunnel", "peer", "socketSlot", "upload",
             "requestEnded", "retries", "isReceivingPaused", "isRespondingPaused", "record", "responderName", "loggedHead",
+            "share",
         ]
         #expect(Set(contents(try makeExchange()).keys) == known)
     }

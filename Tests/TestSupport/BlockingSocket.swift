@@ -79,6 +79,13 @@ package enum BlockingSocket {
         return sent
     }
 
+    /// Ends a connection with RST; the descriptor stays its owner's.
+    package static func reset(_ descriptor: Int32) {
+        var nowhere = sockaddr()
+        nowhere.sa_family = sa_family_t(AF_UNSPEC)
+        unsafe _ = Glibc.connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+    }
+
     package static func receive(_ descriptor: Int32) -> [UInt8]? {
         var room = [UInt8](repeating: 0, count: 65536)
         let count = unsafe room.withUnsafeMutableBufferPointer { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }

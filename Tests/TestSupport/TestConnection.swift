@@ -33,6 +33,8 @@ package final class TestConnection {
     package func sendUntilFull(limit: Int) -> Int { BlockingSocket.sendUntilFull(descriptor, limit: limit) }
 
     package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    /// Tells the edge that nobody is there any more, where the end of a direction might be the end of a request.
+    package func reset() { BlockingSocket.reset(descriptor) }
     package func close() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     /// A request without a body, and its answer.

@@ -18,8 +18,9 @@ public struct Limits: Sendable, Hashable {
     public var interimResponses = 32
     /// Unsent bytes of one connection above which nothing more is read for it: back-pressure, no error.
     public var unsentBytes = 128 * 1024
-    /// Unsent bytes of all connections of one worker. From a quarter of it on a connection may have 8 KiB of them before nothing
-    /// more is read for it. Beyond: those who hold most are reset.
+    /// Bytes that one worker keeps for others: what peers have not taken, heads and bodies of requests that wait, heads that are
+    /// not complete. From a quarter of it on a connection may have 8 KiB unsent before nothing more is read for it. Beyond: those
+    /// who hold most are reset.
     public var workerUnsentBytes = 128 * 1024 * 1024
     /// Requests, over all workers, that wait for an upstream which is away. Beyond: 503 at once.
     public var heldRequests = 1024

@@ -25,8 +25,8 @@ package class Connection: EventTarget, AlarmOwner {
     private let readAlarm = Alarm()
     private let writeAlarm = Alarm()
     private var taking = TakingClock()
-    /// Bytes that are counted in the worker's backlog for this connection.
-    private var countedBytes = 0
+    /// What is counted in the worker's backlog for this connection.
+    private var share = BacklogShare()
 
     /// Staged bytes above which they are sent without waiting for the turn's end: one full TLS record.
     private static let stageBytes = 16 * 1024
@@ -256,7 +256,7 @@ package class Connection: EventTarget, AlarmOwner {
     /// Restarts or stops the clock on a peer that takes nothing, and tells when back-pressure ends.
     private func noteProgress() {
         let unsent = unsentBytes
-        count(waiting: unsent + bytesWaitingForRoom)
+        share.set(unsent + bytesWaiting, in: worker)
         if unsent == 0, !isAwaitingRoom {
             writeAlarm.silence()
         } else if !writeAlarm.isSet, let pace = takingPace {
@@ -270,14 +270,9 @@ package class Connection: EventTarget, AlarmOwner {
         }
     }
 
-    /// Bytes for the peer that have not been written because too many wait already.
-    package var bytesWaitingForRoom: Int { 0 }
-
-    private func count(waiting bytes: Int) {
-        guard bytes != countedBytes else { return }
-        worker.backlog.change(by: bytes - countedBytes)
-        countedBytes = bytes
-    }
+    /// Bytes that are kept beside the connection's output: for the peer, not written because too many wait already, or of the
+    /// peer, not used yet.
+    package var bytesWaiting: Int { 0 }
 
     /// Bytes that have reached the peer. One system call, made when bytes begin to wait and at the deadlines after that.
     private var deliveredBytes: Int { wire.sentBytes - wire.socket.unacknowledgedBytes() }
@@ -328,7 +323,7 @@ package class Connection: EventTarget, AlarmOwner {
         writeAlarm.cancel()
         var unsent = ByteBuffer()
         swap(&unsent, &staged)
-        count(waiting: 0)
+        share.set(0, in: worker)
         loop.forget(self)
         if reset { wire.socket.resetOnClose() }
         wire.socket.close()

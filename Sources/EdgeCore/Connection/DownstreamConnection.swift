@@ -119,9 +119,9 @@ package final class DownstreamConnection: Connection {
     }
 
     package override func resumed() { codec?.resume() }
-    package override var bytesWaitingForRoom: Int { codec?.waitingBytes ?? 0 }
+    package override var bytesWaiting: Int { codec?.waitingBytes ?? 0 }
 
-    /// Bytes that are held on account of this client: not taken by it, or by the upstream that they are for.
+    /// Bytes that are held on account of this client: not taken by it, or by whom they are for.
     var heldBytes: Int { unsentBytes + (codec?.waitingBytes ?? 0) + (codec?.uploadBytes ?? 0) }
 
     package override func drained() { codec?.drained() }

@@ -30,10 +30,11 @@ package protocol ServerCodec: AnyObject {
     /// Requests and tunnels that are open.
     var openStreams: Int { get }
 
-    /// Bytes for the client that are not part of the connection's output yet.
+    /// Bytes for the client that are not part of the connection's output yet, and bytes of the client that are not part of a
+    /// request yet. Whoever changes it has the connection flushed, which counts it.
     var waitingBytes: Int { get }
 
-    /// Bytes of the client that those they are for have not taken. Looked up rarely.
+    /// Bytes of requests that those they are for have not taken. Looked up rarely.
     var uploadBytes: Int { get }
 }
 

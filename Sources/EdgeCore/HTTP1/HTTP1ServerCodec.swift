@@ -71,7 +71,11 @@ final class HTTP1ServerCodec: ServerCodec {
         swap(&buffer, &pending)
         buffer.append(bytes)
         swap(&buffer, &pending)
+        countPending()
     }
+
+    /// Has what waits counted when the turn ends.
+    private func countPending() { connection.worker.loop.markDirty(connection) }
 
     /// Works on `pending` outside of the property, so that nothing called from here meets it half used.
     private func consumePending() {
@@ -81,6 +85,7 @@ final class HTTP1ServerCodec: ServerCodec {
         let used = consume(buffer.bytes)
         buffer.consume(used)
         if !buffer.isEmpty { swap(&buffer, &pending) }
+        countPending()
     }
 
     func resume() {
@@ -333,7 +338,7 @@ final class HTTP1ServerCodec: ServerCodec {
     func prepareFlush() {}
     func drained() { exchange?.streamDrained() }
 
-    var waitingBytes: Int { 0 }
+    var waitingBytes: Int { pending.count }
     var uploadBytes: Int { exchange?.uploadBytes ?? 0 }
 
     // MARK: The end of a request and its response

@@ -13,6 +13,8 @@ final class HandlerBridge: Responder {
     private var awaitsDrain = false
     private var hasContinued = false
     private var isOver = false
+    /// What is counted in the worker's backlog: what the handler has not read.
+    private var share = BacklogShare()
 
     init(_ handler: RequestHandler, exchange: Exchange) {
         self.handler = handler
@@ -40,7 +42,12 @@ final class HandlerBridge: Responder {
 
     // MARK: Responder
 
-    func receiveBody(_ bytes: Span<UInt8>) { _ = channel.leave(bytes.array) }
+    func receiveBody(_ bytes: Span<UInt8>) {
+        // A handler that has ended reads nothing more of its tunnel.
+        guard !isOver else { return }
+        share.set(channel.leave(bytes.array), in: worker)
+    }
+
     func receiveEnd(trailers: borrowing FieldSection) { channel.leaveEnd(ofTunnel: exchange.phase == .tunnelling) }
     var unsentBytes: Int { channel.bufferedBytes }
     func awaitDrain() { awaitsDrain = true }
@@ -53,8 +60,7 @@ final class HandlerBridge: Responder {
 
     func abandon() {
         guard !isOver else { return }
-        isOver = true
-        worker.forget(bridge: number)
+        end()
         channel.closed()
         task?.cancel()
     }
@@ -62,7 +68,9 @@ final class HandlerBridge: Responder {
     // MARK: From the task
 
     func pieceTaken() {
-        guard awaitsDrain, channel.bufferedBytes <= worker.limits.unsentBytes / 2 else { return }
+        let waiting = channel.bufferedBytes
+        share.set(waiting, in: worker)
+        guard awaitsDrain, waiting <= worker.limits.unsentBytes / 2 else { return }
         awaitsDrain = false
         exchange.responderDrained()
     }
@@ -80,13 +88,17 @@ final class HandlerBridge: Responder {
 
     func handlerEnded(error: String?, headSent: Bool) {
         guard !isOver else { return }
-        isOver = true
-        worker.forget(bridge: number)
+        end()
         if let error { worker.note(.error, "a handler failed", detail: error, upstream: name) }
         if error != nil || !headSent {
             exchange.responderFailed(.handlerFailed)
         } else {
             exchange.respondedEnd(trailers: FieldSection())
         }
+    }
+    private func end() {
+        isOver = true
+        worker.forget(bridge: number)
+        share.set(0, in: worker)
     }
 }

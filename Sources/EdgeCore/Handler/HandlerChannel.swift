@@ -26,6 +26,8 @@ final class HandlerChannel: Sendable {
     private let bridge: Int
     /// Bytes a handler may be ahead of its client, and a client of its handler.
     static let window = 128 * 1024
+    /// Small pieces are joined up to this size: one of a byte would cost fifty.
+    private static let joinedBytes = 16 * 1024
 
     init(handle: WorkerHandle, bridge: Int) {
         self.handle = handle
@@ -117,7 +119,11 @@ final class HandlerChannel: Sendable {
                 state.reader = nil
                 return (reader, state.bufferedBytes)
             }
-            state.pieces.append(piece)
+            if let last = state.pieces.indices.last, state.pieces[last].count + piece.count <= Self.joinedBytes {
+                state.pieces[last] += piece
+            } else {
+                state.pieces.append(piece)
+            }
             state.bufferedBytes += piece.count
             return (nil, state.bufferedBytes)
         }

@@ -76,6 +76,9 @@ package struct ServerMetric: Sendable {
         },
         ServerMetric(counter: "edge_received_bytes_total", "Bytes of request bodies and of clients' sockets") { $0.bytesIn },
         ServerMetric(counter: "edge_sent_bytes_total", "Bytes of response bodies and to clients' sockets") { $0.bytesOut },
+        ServerMetric(gauge: "edge_kept_bytes", "Bytes kept in memory for those who have not taken them") { counters, _ in
+            counters.keptBytes
+        },
         ServerMetric(counter: "edge_log_lines_dropped_total", "Access-log lines dropped because the writer was behind") {
             $0.droppedLogRecords
         },

@@ -14,7 +14,7 @@ package struct WorkerReport: Sendable {
     package private(set) var refusesSockets: Bool
 
     init(_ worker: Worker) {
-        counters = worker.counters
+        counters = worker.currentCounters
         traffic = worker.traffic
         turns = worker.loop.turnTimes
         ages = Self.ages(of: worker)

@@ -13,6 +13,7 @@ extension Exchange {
         guard phase == .tunnelling else { return }
         // A tunnel lives for days; its heads are not needed any more.
         loggedHead = LoggedHead(request, target: way?.originalTarget)
+        forgetHead()
         request.fields.release()
         response.fields.release()
         connection?.transport.releaseBuffers()

@@ -51,6 +51,8 @@ package final class Exchange: AlarmOwner {
     private var retries = 0
     private var isReceivingPaused = false
     private var isRespondingPaused = false
+    /// What is counted in the worker's backlog for this exchange: its head, and body bytes that wait for whom they are for.
+    private var share = BacklogShare()
     var record = ExchangeRecord()
     /// Who answered.
     private(set) var responderName: String?
@@ -99,6 +101,7 @@ package final class Exchange: AlarmOwner {
         retries = 0
         isReceivingPaused = false
         isRespondingPaused = false
+        share.set(0, in: worker)
         record = ExchangeRecord()
         responderName = nil
         loggedHead = nil
@@ -134,7 +137,10 @@ package final class Exchange: AlarmOwner {
         case .leasing:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             lease?.keep(bytes)
-        case .routing: way?.heldBody += bytes.array
+            share.set(share.bytes + bytes.count, in: worker)
+        case .routing:
+            way?.heldBody += bytes.array
+            share.set(share.bytes + bytes.count, in: worker)
         case .finished: break
         }
     }
@@ -149,7 +155,13 @@ package final class Exchange: AlarmOwner {
     }
 
     /// Bytes of the request that have not been passed on.
-    package var uploadBytes: Int { responder?.unsentBytes ?? 0 }
+    package var uploadBytes: Int { share.bytes + (responder?.unsentBytes ?? 0) }
+
+    /// Nothing of the body is kept here; the head is, as long as an answer is awaited.
+    private func countHead() { share.set(request.fields.arena.count, in: worker) }
+
+    /// The heads of a tunnel are let go.
+    func forgetHead() { share.set(0, in: worker) }
 
     package func receivedEnd(trailers: borrowing FieldSection) {
         if phase == .tunnelling { return clientEndedTunnel() }
@@ -198,6 +210,7 @@ package final class Exchange: AlarmOwner {
         RequestForwarding.prepare(request, for: record)
         editRequest(for: pool)
         guard takesSocketSlot() else { return }
+        countHead()
         phase = .leasing
         if entersTurnstile(in: pool) { pool.lease(for: self) }
     }
@@ -220,6 +233,7 @@ package final class Exchange: AlarmOwner {
         phase = .forwarding
         upstream.forward(request)
         lease?.replayKept(to: upstream, isWhole: requestEnded)
+        countHead()
         if requestEnded { startResponseClock() } else { resumeReceiving() }
     }
 
@@ -392,6 +406,7 @@ package final class Exchange: AlarmOwner {
     func resumeRouting(_ decision: RoutingDecision) {
         let (held, hadEnded) = (way?.heldBody ?? [], requestEnded)
         way?.heldBody = []
+        share.set(0, in: worker)
         requestEnded = false
         resumeReceiving()
         follow(decision)
@@ -405,6 +420,7 @@ package final class Exchange: AlarmOwner {
     private func handle(with handler: RequestHandler) {
         if case .known(let count) = request.bodyLength, count > bodyLimit { return respond(failure: .bodyTooLarge) }
         guard takesSocketSlot() else { return }
+        countHead()
         phase = .forwarding
         let bridge = HandlerBridge(handler, exchange: self)
         responder = bridge
@@ -469,6 +485,7 @@ package final class Exchange: AlarmOwner {
         letGo()
         if let socketSlot { worker.giveBack(socketSlot) }
         if upload != nil { leaveTurnstile() }
+        share.set(0, in: worker)
         phase = .finished
         way?.compressor = nil
         alarm.cancel()

@@ -11,7 +11,6 @@ extension Worker {
     /// long before: it is not among them.
     func relieve() {
         guard backlog.bytes > limits.workerUnsentBytes, loop.now >= backlog.nextRelief else { return }
-        backlog.nextRelief = loop.now + Self.reliefPause
         let goal = limits.workerUnsentBytes / 8 * 7
         let holders = openOnes.map { (bytes: $0.heldBytes, connection: $0) }.sorted { $0.bytes > $1.bytes }
         var count = 0
@@ -19,7 +18,8 @@ extension Worker {
             holder.connection.abort(reset: true)
             count += 1
         }
-        self.note(.warning, "too much waits for slow clients", detail: "\(count) connections that held most of it were reset")
+        if backlog.bytes > goal { backlog.nextRelief = loop.now + Self.reliefPause }
+        self.note(.warning, "too much waits in memory", detail: "\(count) connections that held most of it were reset")
     }
 
     private static let reliefPause = Interval.milliseconds(100)

@@ -81,6 +81,13 @@ package final class Worker {
         adopted.makePools(for: self, keeping: nil)
     }
 
+    /// A copy for whoever asks, with what is kept now.
+    var currentCounters: WorkerCounters {
+        var copy = counters
+        copy.keptBytes = backlog.bytes
+        return copy
+    }
+
     package var limits: Limits { adopted.snapshot.limits }
     package var timeouts: WorkerTimeouts { adopted.snapshot.timeouts }
 
@@ -92,7 +99,7 @@ package final class Worker {
             recycleExchanges()
         }
         events.endPeriod()
-        for command in handle.end(counters) { command(self) }
+        for command in handle.end(currentCounters) { command(self) }
         // They hold their worker.
         endedExchanges = []
         freeExchanges = []

@@ -24,6 +24,8 @@ package struct WorkerCounters: Sendable {
     package var acceptPauses = 0
     /// Closed at once for a limit of clients or handshakes.
     package var refusedConnections = 0
+    /// Bytes that are kept for others now; filled in when a copy is asked for.
+    package var keptBytes = 0
 
     /// How many failed, and who was to blame.
     package struct Failures: Sendable {
@@ -62,5 +64,6 @@ extension WorkerCounters {
         sampledLogRecords += other.sampledLogRecords
         acceptPauses += other.acceptPauses
         refusedConnections += other.refusedConnections
+        keptBytes += other.keptBytes
     }
 }

@@ -49,7 +49,7 @@ package final class WorkerHandle: Sendable {
     /// What the worker has counted: asked of it, or left behind at its end.
     func counters() async -> WorkerCounters {
         let counted = await withCheckedContinuation { (continuation: CheckedContinuation<WorkerCounters?, Never>) in
-            if !post({ continuation.resume(returning: $0.counters) }) { continuation.resume(returning: nil) }
+            if !post({ continuation.resume(returning: $0.currentCounters) }) { continuation.resume(returning: nil) }
         }
         return counted ?? mailbox.withLock { $0.finalCounters } ?? WorkerCounters()
     }
