@@ -56,6 +56,22 @@ struct LimitBehaviourTests {
         }
     }
 
+    @Test("connections beyond the limit of all wait in the listen queue, and are served when one has gone")
+    func connectionsInAll() async throws {
+        try await TestEdge.run(configure: { $0.limits.connections = 2 }) { edge in
+            let first = edge.connect(), second = edge.connect()
+            for client in [first, second] { #expect(client.get("/")?.status == 200) }
+            let third = edge.connect()
+            third.request("GET", "/")
+            edge.settle(until: { edge.counters.acceptPauses > 0 })
+            #expect(edge.counters.connections == 2)
+            #expect(edge.counters.requests == 2)
+            first.close()
+            #expect(third.readResponse()?.status == 200)
+            #expect(second.get("/")?.status == 200)
+        }
+    }
+
     @Test("loopback and trusted proxies are never limited")
     func exempt() async throws {
         let configure = { (configuration: inout EdgeServer.Configuration) in

@@ -45,6 +45,33 @@ struct SpoofTests {
         #expect(!seen.contains(Self.lie), "\(seen)")
     }
 
+    private static let caddyPath = FileManager.default.isExecutableFile(atPath: "/usr/bin/caddy") ? "/usr/bin/caddy" : nil
+
+    @Test("pass Caddy as chat servers document it: the one that names Cloudflare", .enabled(if: SpoofTests.caddyPath != nil))
+    func caddy() async throws {
+        let port = Workshop.freePort()
+        try workshop.write(
+            """
+            {
+            	admin off
+            	auto_https off
+            	storage file_system \(workshop.path("caddy"))
+            }
+            http://127.0.0.1:\(port) {
+            	reverse_proxy 127.0.0.1:\(upstream.http)
+            	request_body {
+            		max_size 110MB
+            	}
+            }
+
+            """, to: "Caddyfile")
+        let program = try #require(Self.caddyPath)
+        _ = try workshop.start(program, ["run", "--adapter", "caddyfile", "--config", workshop.path("Caddyfile")])
+        let seen = try await get("http://127.0.0.1:\(port)/seen", ["--retry", "20", "--retry-connrefused", "--retry-delay", "1"])
+        #expect(seen.lowercased().contains("cf-connecting-ip"), "\(seen)")
+        #expect(seen.contains(Self.lie), "\(seen)")
+    }
+
     @Test("pass nginx as chat servers document it, which is why they are dropped here")
     func nginx() async throws {
         let port = Workshop.freePort()

@@ -1,5 +1,7 @@
 import EdgeCore
+import Glibc
 import Logging
+import TestSupport
 import Testing
 
 @testable import EdgeTLS
@@ -10,13 +12,14 @@ struct ServerTests {
     let folder = TestFolder()
     let executor = BlockingExecutor()
 
-    private func withServer(_ body: (Int, LocalAuthority) async throws -> Void) async throws {
+    private func withServer(limits: Limits = Limits(), _ body: (Int, LocalAuthority) async throws -> Void) async throws {
         let authority = try LocalAuthority(storage: CertificateStorage(root: folder.file("data")), host: "box")
         var table = CertificateTable()
         table.add(try authority.leaf(for: ["localhost", "127.0.0.1"]))
         table.add(try authority.leaf(for: ["other.localhost"]))
         var configuration = EdgeServer.Configuration()
         configuration.workers = 1
+        configuration.limits = limits
         configuration.listeners = [
             try .tls(
                 on: ListenAddress(host: "127.0.0.1", port: 0), TLSConfiguration(certificates: CertificateStore(table)))
@@ -60,6 +63,29 @@ struct ServerTests {
                 "--cacert", authority.rootPath, "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: other.localhost",
                 "https://127.0.0.1:\(port)/")
             #expect(outcome.output == "421")
+        }
+    }
+
+    @Test("closes a handshake beyond the limit of those in flight at once, and not one that finds room")
+    func handshakeLimit() async throws {
+        var limits = Limits()
+        limits.handshakes = 2
+        try await withServer(limits: limits) { port, authority in
+            let get = { try await curl("--cacert", authority.rootPath, "https://127.0.0.1:\(port)/") }
+            let (first, second) = (BlockingSocket.connect(port), BlockingSocket.connect(port))
+            let refused = BlockingSocket.connect(port)
+            // Closed without a word: in the order in which they came, so that the other two are in flight by now.
+            #expect(BlockingSocket.receive(refused) == nil)
+            #expect(try await get().status != 0)
+            close(first)
+            var outcome = try await get()
+            for _ in 0..<100 where outcome.status != 0 {
+                outcome = try await get()
+            }
+            #expect(outcome == ChildProcess.Outcome(status: 0, output: "hello\n"))
+            // Those that were completed count no longer.
+            for _ in 0..<4 { #expect(try await get().status == 0) }
+            for descriptor in [second, refused] { close(descriptor) }
         }
     }
 
