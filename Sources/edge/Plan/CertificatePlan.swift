@@ -62,7 +62,20 @@ struct CertificatePlan {
         let authorities = AuthorityPlan(planner, site)
         let isLocal = planner.overrides.usesLocalCertificates || planner.document.options.localCerts?.value == true
         if isLocal || authorities.isLocal || LocalNames.contains(address.host) { return .localAuthority }
+        guard asksAuthorities else {
+            planner.findings.error(
+                at: address.location, "no CA is asked for the certificate of \(address), as auto_https says",
+                help: "name files with tls CERT KEY, say tls internal, or write http://\(address.hostText)")
+            return .none
+        }
         return managed(address, of: site, authorities)
+    }
+
+    private var asksAuthorities: Bool {
+        switch planner.document.options.autoHTTPS?.value {
+        case .off, .disableCertificates: false
+        case .disableRedirects, .ignoreLoadedCertificates, nil: true
+        }
     }
 
     /// Until the CA has answered: a leaf of the local authority, or an alert.

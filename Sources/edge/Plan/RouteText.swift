@@ -48,7 +48,9 @@ enum RouteText {
     private static func proxy(_ group: UpstreamGroup) -> String {
         let edits = [("up", group.requestEdits), ("down", group.responseEdits)].filter { !$0.1.isEmpty }
         let told = edits.map { " (\($0.0): \($0.1.map(text).joined(separator: ", ")))" }.joined()
-        return "proxy to \(group.peers.map(\.description).joined(separator: " "))\(told)\(group.health.map(health) ?? "")"
+        let scheme = group.transport == .plaintext ? "" : "https://"
+        let peers = group.peers.map { scheme + $0.description }.joined(separator: " ")
+        return "proxy to \(peers)\(told)\(group.health.map(health) ?? "")"
     }
 
     private static func health(_ check: HealthCheck) -> String {
