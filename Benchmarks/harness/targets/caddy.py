@@ -21,7 +21,6 @@ class Caddy(Target):
 {{
     admin off
     auto_https off
-    persist_config off
     default_sni localhost
     storage file_system {self.folder}/storage
     log {{
