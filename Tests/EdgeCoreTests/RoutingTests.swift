@@ -16,6 +16,22 @@ struct PathPatternTests {
         let compiled = PathPattern(pattern, arena: &arena)
         let bytes = Array(path.utf8)
         #expect(compiled.matches(bytes.span, arena: arena) == expected)
+        // A look at the beginning may say yes too often, never no.
+        #expect(!expected || compiled.filter(arena: arena).lets(PathBeginning(bytes.span)))
+    }
+
+    @Test("is told from others by its beginning", arguments: [
+        (["/abc"], "/abd", false), (["/abc"], "/ABC", true), (["/abc"], "/abcd", true), (["/abc"], "/ab", false), (["/part10/*"], "/part1/", false),
+        (["/a/longer/path/than/16/*"], "/a/longer/path/t", true), (["/a/longer/path/than/16/*"], "/a/longer/path/x", false), (["/12345678"], "/12345679", false),
+        (["/12345678"], "/1234567", false), (["/123456"], "/123456\u{0}", true), (["/api/*", "/ws"], "/ws", true), (["/api/*", "/ws"], "/api/x", true),
+        (["/api/*", "/ap"], "/ax", false), (["/api/*", "*.png"], "/x", true), (["/a/*/c"], "/b/x/c", false), (["/a/*/c"], "/a/", true), (["*"], "", true),
+    ] as [([String], String, Bool)])
+    func filters(_ patterns: [String], _ path: String, _ expected: Bool) throws {
+        var arena: [UInt8] = []
+        let compiled = patterns.map { PathPattern($0, arena: &arena) }
+        let filters = compiled.map { $0.filter(arena: arena) }
+        let filter = filters.dropFirst().reduce(filters[0]) { $0.or($1) }
+        #expect(filter.lets(PathBeginning(Array(path.utf8).span)) == expected)
     }
 
     @Test("is compared with what upstreams and file systems might take the target for", arguments: [

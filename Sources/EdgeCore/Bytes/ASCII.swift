@@ -119,7 +119,7 @@ package enum ASCII {
 
     /// Eight bytes with their capitals made small.
     @inline(__always)
-    private static func lowercased(_ word: UInt64) -> UInt64 {
+    static func lowercased(_ word: UInt64) -> UInt64 {
         let low = word & ~highBits
         let isCapital = (low &+ ones &* (0x80 - 0x41)) & ~(low &+ ones &* (0x80 - 0x5B)) & ~word & highBits
         return word | isCapital >> 2

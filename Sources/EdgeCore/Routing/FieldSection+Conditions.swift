@@ -30,5 +30,10 @@ extension FieldSection {
         program.fits(bytes(in: range), patterns)
     }
 
+    func beginning(of path: RequestPath) -> PathBeginning {
+        if let resolved = path.resolved { return PathBeginning(resolved.span) }
+        return PathBeginning(bytes(in: path.range))
+    }
+
     func isPlainPath(in range: Range<Int>) -> Bool { RequestPath.isPlain(bytes(in: range)) }
 }

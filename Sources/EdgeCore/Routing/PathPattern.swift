@@ -34,6 +34,16 @@ struct PathPattern: Sendable {
         arena += bytes
     }
 
+    /// What every path begins with that it fits.
+    func filter(arena: [UInt8]) -> PathFilter {
+        let text = arena.span.extracting(bytes)
+        switch kind {
+        case .any, .suffix, .part: return .open
+        case .exact, .prefix, .below: return PathFilter(prefix: text)
+        case .glob: return PathFilter(prefix: text.extracting(0..<(text.firstIndex(of: UInt8(ascii: "*")) ?? text.count)))
+        }
+    }
+
     func matches(_ path: Span<UInt8>, arena: [UInt8]) -> Bool {
         let text = arena.span.extracting(bytes)
         switch kind {

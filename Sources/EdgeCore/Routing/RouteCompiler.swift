@@ -28,7 +28,9 @@ struct RouteCompiler {
         let range = tests.count..<tests.count + compiled.count
         tests += compiled
         precondition(before <= range.lowerBound)
-        steps.append(RouteProgram.Step(tests: range, otherwise: index + 1, exclusion: exclusion(of: route.action, depth)))
+        steps.append(
+            RouteProgram.Step(
+                tests: range, filter: filter(compiled), otherwise: index + 1, exclusion: exclusion(of: route.action, depth)))
         operations.append(operation(route.action, depth: depth, groups: &groups))
         switch route.action {
         case .routes(let inner), .oneOf(let inner):
@@ -36,6 +38,13 @@ struct RouteCompiler {
             steps[index].otherwise = steps.count
         default: break
         }
+    }
+
+    /// What paths the tests let pass at most. Only of paths that are asked about first: a pattern in front of them leaves what it
+    /// caught.
+    private func filter(_ tests: [RouteTest]) -> PathFilter {
+        guard case .paths(let range)? = tests.first, let first = range.first else { return .open }
+        return range.dropFirst().reduce(patterns[first].filter(arena: arena)) { $0.or(patterns[$1].filter(arena: arena)) }
     }
 
     /// Three kinds of steps exclude their like in one list: alternatives; rewrites, because the result of one is not meant for

@@ -5,6 +5,8 @@ package final class RouteProgram: Sendable {
     struct Step: Sendable {
         /// Which of `tests` have to hold.
         var tests: Range<Int>
+        /// What a look at the path's beginning says of them.
+        var filter: PathFilter
         /// The next step where they do not.
         var otherwise: Int
         /// Of steps that share a bit only the first that applies is taken, until the list that they stand in is entered anew.
@@ -19,6 +21,8 @@ package final class RouteProgram: Sendable {
     /// The bytes of the patterns.
     let arena: [UInt8]
     let generalTests: [GeneralTest]
+    /// Whether a step looks at the path's beginning.
+    let filtersPaths: Bool
     /// Whether the first step answers every request, as it does in a site of one line.
     let answersAtOnce: Bool
 
@@ -29,7 +33,18 @@ package final class RouteProgram: Sendable {
         patterns = draft.patterns
         arena = draft.arena
         generalTests = draft.generalTests
+        filtersPaths = steps.contains { !$0.filter.isOpen }
         answersAtOnce = steps.first?.tests.isEmpty == true && operations[0].alwaysAnswers
+    }
+
+    /// The first step from `position` on that is worth asking for its conditions: none that excludes it was taken, and the path
+    /// begins as it has to.
+    func candidate(from position: Int, taken: UInt64, _ beginning: PathBeginning) -> Int {
+        var index = position
+        while index < steps.count, taken & steps[index].exclusion != 0 || !steps[index].filter.lets(beginning) {
+            index = steps[index].otherwise
+        }
+        return index
     }
 
     /// Whether the path fits one of these patterns.

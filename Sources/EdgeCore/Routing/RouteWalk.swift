@@ -6,9 +6,13 @@ struct RouteWalk {
     /// Bits of exclusion that are taken.
     private var taken: UInt64 = 0
     /// Made by the first condition that asks for it, and again after a rewrite.
-    private var path: RequestPath?
-    /// What a condition of the step at `position` has to know first, and which condition that is.
-    private var open: (question: any FileQuestion, test: Int)?
+    private var path: RequestPath? { didSet { beginning = nil } }
+    /// Of the path, where steps look at that.
+    private var beginning: PathBeginning?
+    /// What a condition of the step at `position` has to know first.
+    private var open: FileProbe?
+    /// Which condition that is.
+    private var openTest = 0
     /// What the step's conditions have been told, by their index.
     private var told: [Int: Int] = [:]
 
@@ -19,22 +23,22 @@ struct RouteWalk {
 
     /// Walks on to the first step that answers; `nil` where none does.
     mutating func proceed() -> RoutingDecision? {
-        if let asked = open.take() { told[asked.test] = takeProbed() ?? 0 }
-        while position < program.steps.count {
-            let index = position
-            let step = program.steps[index]
-            let applies = taken & step.exclusion == 0 && holds(step.tests)
-            if let open { return .wait(open.question, self) }
+        if open.take() != nil { told[openTest] = takeProbed() ?? 0 }
+        while true {
+            let index = program.candidate(from: position, taken: taken, currentBeginning())
+            guard index < program.steps.count else { return nil }
+            position = index
+            let applies = holds(program.steps[index].tests)
+            if let open { return .wait(open, self) }
             if !told.isEmpty { told = [:] }
             guard applies else {
-                position = step.otherwise
+                position = program.steps[index].otherwise
                 continue
             }
-            taken |= step.exclusion
+            taken |= program.steps[index].exclusion
             position = index + 1
             if let decision = perform(index) { return decision }
         }
-        return nil
     }
 
     // MARK: Steps
@@ -164,6 +168,13 @@ struct RouteWalk {
         return exchange.request.fields.path(in: path.range, fits: patterns, of: program)
     }
 
+    private mutating func currentBeginning() -> PathBeginning {
+        if let beginning { return beginning }
+        let beginning = program.filtersPaths ? exchange.request.fields.beginning(of: currentPath()) : PathBeginning()
+        self.beginning = beginning
+        return beginning
+    }
+
     private mutating func currentPath() -> RequestPath {
         if let path { return path }
         let path = RequestPath(exchange.request)
@@ -209,7 +220,7 @@ struct RouteWalk {
         let texts = paths.map { $0.filled(exchange.values) }
         let probe = FileProbe(root: exchange.filesRoot(root), candidates: texts.map(FileProbe.candidate))
         guard let found = told[index] ?? look(probe) else {
-            open = (probe, index)
+            (open, openTest) = (probe, index)
             return false
         }
         guard found < texts.count else { return false }
