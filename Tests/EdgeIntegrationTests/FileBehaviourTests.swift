@@ -204,6 +204,39 @@ struct FileBehaviourTests {
         withExtendedLifetime(folder) {}
     }
 
+    @Test("that a condition found before a long wait are looked at again when they answer the failure")
+    func waits() async throws {
+        let (folder, arrived, goOn) = (try Folder(), Gate<Bool>(), Gate<Bool>())
+        // Says what is no answer: at once, or when it is told to.
+        let upstream = TestUpstream { side in
+            if side.readRequest()?.head.hasPrefix("GET /slow ") == true {
+                arrived.open()
+                _ = goOn.wait()
+            }
+            side.send("nonsense\r\n\r\n")
+        }
+        try await TestEdge.run(configure: {
+            $0.sites = [
+                Site([.any], routes: [
+                    Route(.setRoot(Template(folder.root))),
+                    Route(.proxy(UpstreamGroup([.tcp(host: "127.0.0.1", port: upstream.port)])), when: [.file(["/digits.txt"], root: nil)]),
+                ])
+            ]
+            $0.sites[0].errorRoutes = [Route(.rewrite("/digits.txt")), Route(.files(FileServer()))]
+        }) { edge in
+            #expect(edge.connect().get("/quick")?.text == "0123456789")
+            let client = edge.connect()
+            client.request("GET", "/slow")
+            _ = arrived.wait()
+            try folder.write("replaced", to: "new.txt")
+            #expect(unsafe rename(folder.root + "/new.txt", folder.root + "/digits.txt") == 0)
+            goOn.open()
+            let answer = client.readResponse()
+            #expect(answer?.status == 502 && answer?.text == "replaced")
+        }
+        withExtendedLifetime((folder, upstream)) {}
+    }
+
     @Test("that are not there are left to the next route, body and all, where the server passes on")
     func passesOn() async throws {
         let folder = try Folder()

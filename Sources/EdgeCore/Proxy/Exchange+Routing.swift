@@ -27,7 +27,10 @@ extension Exchange {
     /// not asked about again.
     func decision(about failure: Failure) -> RoutingDecision? {
         guard let program = site?.errorProgram, way?.failure == nil else { return nil }
-        settled().failure = failure
+        let state = settled()
+        state.failure = failure
+        // It may be long ago that this was looked for.
+        state.foundFile = nil
         var walk = RouteWalk(self, along: program)
         return walk.proceed()
     }
@@ -55,6 +58,7 @@ extension Exchange {
     /// Has a thread that may wait find out what a worker would have to wait for.
     func wait(for question: any FileQuestion, _ walk: RouteWalk) {
         let state = settled()
+        state.foundFile = nil
         pauseForRouting()
         worker.offload({ question.answer(.waiting) ?? 0 }, then: { [self] found in
             guard phase != .finished, phase != .responding else { return }
@@ -69,6 +73,7 @@ extension Exchange {
     /// Has a thread that may take its time find out whether the password is right.
     func verify(_ question: PasswordQuestion, _ walk: RouteWalk) {
         let state = settled()
+        state.foundFile = nil
         pauseForRouting()
         worker.passwords.ask(question, from: record.client) { [self] answer in
             guard phase != .finished, phase != .responding else { return }

@@ -23,7 +23,7 @@ final class RouteState {
     var root: CompiledTemplate?
     /// Which of the paths that are being tried is there, found out beside the worker.
     var probed: Int?
-    /// What the worker has found where `try_files` or a condition has looked, the last one.
+    /// What the worker has found where `try_files` or a condition has looked, the last one. Forgotten where the request waits.
     var foundFile: OpenFile?
     /// What a condition about files has found, the last one.
     var matchedFile: [UInt8]?
