@@ -4,6 +4,32 @@ import Testing
 /// A large file, as curl fetches it in more than one go.
 @Suite("Files in the program", .serialized)
 struct FileTransferTests {
+    @Test("that are kept open leave descriptors to others")
+    func leavesDescriptors() async throws {
+        let workshop = try Workshop()
+        let root = workshop.path("root")
+        let made = try await Child.run(
+            "/bin/sh", ["-c", "for i in $(seq 200); do mkdir -p \(root)/d$i; echo folder >\(root)/d$i/index.html; echo file >\(root)/$i.txt; done"])
+        #expect(made.status == 0)
+        try workshop.write(
+            """
+            http://chat.example.com {
+            	root * \(root)
+            	try_files {path} {path}/ =404
+            	file_server
+            }
+
+            """, to: "Edgefile")
+        let edge = try await workshop.startEdge(["run", "--workers", "1"], descriptors: 100)
+        let address = "http://chat.example.com:\(edge.http)"
+        let got = try await workshop.curl([
+            "--fail", "--resolve", "chat.example.com:\(edge.http):127.0.0.1", "\(address)/[1-200].txt", "\(address)/d[1-200]/",
+        ])
+        #expect(got.status == 0)
+        #expect(got.output.split(separator: "\n").count { $0.hasSuffix("file") } == 200)
+        #expect(got.output.split(separator: "\n").count { $0.hasSuffix("folder") } == 200)
+    }
+
     @Test("curl resumes a transfer of 100 MiB that was cut off", arguments: ["http", "https"], ["--http1.1", "--http2"])
     func resumes(scheme: String, version: String) async throws {
         let workshop = try Workshop()

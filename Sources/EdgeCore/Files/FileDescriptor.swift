@@ -8,6 +8,9 @@ final class FileDescriptor: Sendable {
     init(_ number: Int32) { self.number = number }
     deinit { close(number) }
 
+    /// Whether there are enough others.
+    var mayBeKept: Bool { number < DescriptorReserve.firstForKeeping }
+
     /// Why there is none.
     enum Refusal: Error {
         case missing

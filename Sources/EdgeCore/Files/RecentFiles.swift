@@ -74,7 +74,7 @@ final class RecentFiles: AlarmOwner {
     }
 
     func keep(_ file: ServedFile, of server: CompiledFileServer, as key: Key) {
-        if served.count < Self.limit { served[key] = entry(file, owner: server) }
+        if served.count < Self.limit, file.descriptor.mayBeKept { served[key] = entry(file, owner: server) }
     }
 
     // MARK: Places
@@ -83,7 +83,7 @@ final class RecentFiles: AlarmOwner {
     func folder(_ root: [UInt8]) throws(FileDescriptor.Refusal) -> FileDescriptor {
         if let entry = roots[root], loop.now < entry.expiry { return entry.value }
         let folder = try FileDescriptor.folder(root, cached: true)
-        if hasPlace { roots[root] = entry(folder, owner: folder) }
+        if hasPlace(for: folder) { roots[root] = entry(folder, owner: folder) }
         return folder
     }
 
@@ -92,13 +92,15 @@ final class RecentFiles: AlarmOwner {
         if let entry = places[place], loop.now < entry.expiry, entry.value.isUnchanged { return entry.value }
         places[place] = nil
         let file = try OpenFile(path, below: folder, cached: true)
-        if hasPlace { places[place] = entry(file, owner: folder) }
+        if hasPlace(for: file.descriptor) { places[place] = entry(file, owner: folder) }
         return file
     }
 
     // MARK: Bounds
 
-    private var hasPlace: Bool { places.count + roots.count < Self.limit }
+    private func hasPlace(for descriptor: FileDescriptor) -> Bool {
+        places.count + roots.count < Self.limit && descriptor.mayBeKept
+    }
 
     private func entry<Value>(_ value: Value, owner: AnyObject) -> Entry<Value> {
         if !alarm.isSet { loop.set(alarm, for: self, at: loop.now + Self.lifetime) }

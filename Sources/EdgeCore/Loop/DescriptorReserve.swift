@@ -10,6 +10,9 @@ enum DescriptorReserve {
     /// The lowest number that an upstream connection may not have: those that are there already may go on.
     static let firstForUpstreams: Int32 = limit - size / 2
 
+    /// The lowest number of a file that is not kept open for those who ask next: connections need descriptors more.
+    static let firstForKeeping: Int32 = limit / 2
+
     private static let size = min(32, limit / 4)
 
     private static let limit: Int32 = {
