@@ -12,7 +12,7 @@ struct FloodTests {
     /// MiB that eight clients may make the edge hold, with whatever they send; docs/limits.md states it.
     private static let ceiling = 64.0
     private static let kinds = [
-        "pings", "settings", "resets", "streams", "bodies", "continuations", "priorities", "windows", "unknown", "bomb",
+        "pings", "settings", "resets", "streams", "bodies", "held", "continuations", "priorities", "windows", "unknown", "bomb",
         "pipeline", "heads", "handshakes", "socket oversized", "socket pings", "socket fragments", "socket bytes", "socket unread",
     ]
 
@@ -25,7 +25,7 @@ struct FloodTests {
         let upstream = try await workshop.startUpstream()
         upstream.child.signal(SIGSTOP)
         defer { upstream.child.signal(SIGCONT) }
-        let sockets = Workshop.freePort()
+        let (sockets, away) = (Workshop.freePort(), Workshop.freePort())
         try workshop.write(
             """
             chat.example.com {
@@ -33,6 +33,7 @@ struct FloodTests {
             	respond /small "small"
             	reverse_proxy / 127.0.0.1:\(upstream.http)
             	reverse_proxy /ws* 127.0.0.1:\(sockets)
+            	reverse_proxy /away 127.0.0.1:\(away)
             	root * \(workshop.folder)
             	file_server
             }

@@ -45,9 +45,15 @@ def text(value):
     return (bytes([len(value)]) if len(value) < 127 else bytes([127, len(value) - 127])) + value
 
 
-def block(*more):
-    fields = [(b":method", b"POST"), (b":scheme", b"https"), (b":path", b"/"), (b":authority", name.encode())]
+def block(*more, path=b"/"):
+    fields = [(b":method", b"POST"), (b":scheme", b"https"), (b":path", path), (b":authority", name.encode())]
     return b"".join(b"\0" + text(key) + text(value) for key, value in fields + list(more))
+
+
+def held():
+    """As much of a body as a stream's first window takes, for an upstream that is away."""
+    for stream in streams:
+        yield frame(1, 4, stream, block(path=b"/away")) + frame(0, 0, stream, b"a" * 16383) * 4
 
 
 hello = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(4, 0, 0)
@@ -134,6 +140,7 @@ kinds = {
     "resets": ("h2", lambda: (frame(1, 5, stream, block()) + frame(3, 0, stream, b"\0\0\0\x08") for stream in streams)),
     "streams": ("h2", lambda: (frame(1, 4, stream, block()) for stream in streams)),
     "bodies": ("h2", lambda: (frame(1, 4, stream, block()) + frame(0, 0, stream, b"a" * 16384) for stream in streams)),
+    "held": ("h2", held),
     "continuations": ("h2", lambda: (frame(1 if not n else 9, 0, 1, block() if not n else b"\0\1a\1b" * 100) for n in range(5000))),
     "priorities": ("h2", lambda: (frame(2, 0, stream, b"\0\0\0\0\x09") * 20 for stream in streams)),
     "windows": ("h2", lambda: (frame(8, 0, 0, b"\0\0\0\1") * 50 for _ in range(1000))),
