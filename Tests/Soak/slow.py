@@ -8,6 +8,7 @@ import json
 import pathlib
 import random
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -93,6 +94,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     https, sink = random.randrange(10_000, 30_000, 4), 0
     sink = https + 2
+    # So that whoever ends it ends the others too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     problems, judged = [], []
     with tempfile.TemporaryDirectory(prefix="slow-") as folder:
         process = start(edge, folder, https, sink)
