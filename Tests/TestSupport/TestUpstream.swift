@@ -8,18 +8,21 @@ package final class TestUpstream: Sendable {
     private let listener: Int32
     private let seen = Mutex<[String]>([])
 
-    /// - Parameter serve: gets each connection; closes it by returning.
-    package init(port: Int = 0, _ serve: @escaping @Sendable (UpstreamSide) -> Void) {
+    /// - Parameters:
+    ///   - inTurn: serves one connection after the other, in the order in which they were made: threads keep none.
+    ///   - serve: gets each connection; closes it by returning.
+    package init(port: Int = 0, inTurn: Bool = false, _ serve: @escaping @Sendable (UpstreamSide) -> Void) {
         let (descriptor, port) = BlockingSocket.listen(port)
         listener = descriptor
         self.port = port
         WorkerThread.start(name: "upstream") {
             while let accepted = BlockingSocket.accept(descriptor) {
-                WorkerThread.start(name: "upstream-side") {
+                let served: @Sendable () -> Void = {
                     let side = UpstreamSide(descriptor: accepted)
                     serve(side)
                     side.finish()
                 }
+                inTurn ? served() : WorkerThread.start(name: "upstream-side", served)
             }
             // By who accepts: the number of a closed listener is soon another test's.
             close(descriptor)
