@@ -6,7 +6,6 @@ CORES = sorted(os.sched_getaffinity(0))
 # One core for the proxy, the others for load and upstream.
 PROXY_CORE = CORES[-1]
 LOAD_CORES = CORES[:-1] or CORES
-TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def pinned(command, cores):
