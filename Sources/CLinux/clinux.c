@@ -98,7 +98,13 @@ int edge_peer_address(int socket, struct sockaddr_storage *address, socklen_t *l
     return getpeername(socket, (struct sockaddr *)address, length);
 }
 
-void edge_limit_arenas(int count) { mallopt(M_ARENA_MAX, count); }
+void edge_settle_heaps(int count) {
+    mallopt(M_ARENA_MAX, count);
+    /* Setting one of these switches off that glibc adjusts them by itself: so all are set. */
+    mallopt(M_TRIM_THRESHOLD, 4 << 20);
+    mallopt(M_TOP_PAD, 256 << 10);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
 
 void edge_trim_heap(void) { malloc_trim(0); }
 

@@ -48,8 +48,8 @@ final class HTTP2Stream {
 
     /// Unsent bytes of one stream from which it counts as bulk, and goes behind the others of its connection.
     private static let bulkBytes = 16 * 1024
-    /// Memory that an empty buffer of a living stream may keep.
-    private static let keptBytes = 64 * 1024
+    /// Memory that an empty buffer of a living stream may keep: what two readings of an upstream bring, after which it pauses.
+    private static let keptBytes = 128 * 1024
 
     // MARK: Lending
 

@@ -68,8 +68,8 @@ void edge_name_thread(const char *name);
 /// Pins the calling thread to one processor; 0 or an errno value.
 int edge_pin_thread(int processor);
 
-/// Bounds the heaps that glibc makes for threads (mallopt(3), M_ARENA_MAX); before there are threads.
-void edge_limit_arenas(int count);
+/// Bounds the heaps that glibc makes for threads, and has each keep up to 4 MiB at its end (mallopt(3)); before there are threads.
+void edge_settle_heaps(int count);
 
 /// Gives freed memory back to the kernel (malloc_trim(3)).
 void edge_trim_heap(void);

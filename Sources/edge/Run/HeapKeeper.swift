@@ -13,8 +13,9 @@ struct HeapKeeper {
 
     init(executor: BlockingExecutor) { self.executor = executor }
 
-    /// One heap for each worker. To be called before any thread is made; glibc's own bound is eight for each core.
-    static func limitHeaps() { edge_limit_arenas(edge_processor_count()) }
+    /// One heap for each worker; glibc's own bound is eight for each core. And a heap gives its end back above 4 MiB only: at
+    /// glibc's 128 KiB, a download took and gave as much in each turn, page by page. To be called before any thread is made.
+    static func settleHeaps() { edge_settle_heaps(edge_processor_count()) }
 
     /// Gives memory back when more is free than in use, and much more than after the last time; until cancelled.
     ///
