@@ -147,7 +147,8 @@ void *edge_map_file(int file, size_t size) {
 }
 
 int edge_is_in_memory(void *map, size_t offset, size_t count) {
-    unsigned char pages[256];
+    /* 2 MiB of pages of 4 KiB, and one more where they begin within a page. */
+    unsigned char pages[513];
     const size_t page = (size_t)sysconf(_SC_PAGESIZE), end = offset + count;
     for (size_t start = offset / page * page; start < end; start += sizeof pages * page) {
         const size_t length = end - start < sizeof pages * page ? end - start : sizeof pages * page;

@@ -108,11 +108,16 @@ struct FileTests {
         let map = try #require(FileMap(file, size: size))
         #expect(map.isInMemory(0..<size) && map.isInMemory(4095..<4097) && map.isInMemory(size - 1..<size))
         #expect(!map.isInMemory(size - 1..<size + 1))
+        let start = Instant(nanoseconds: 0)
+        #expect(map.prefixInMemory(of: 1000..<size, at: start) == 1000..<1000 + 2 * 1024 * 1024)
         // Written out first: only clean pages are let go of.
         #expect(fsync(number) == 0 && posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED) == 0)
         #expect(!map.isInMemory(0..<1) && !map.isInMemory(1_500_000..<1_500_001))
         #expect(posix_fadvise(number, 0, 0, POSIX_FADV_RANDOM) == 0 && FilePiece.read(file, 1_500_000..<1_500_001) == [7])
         #expect(map.isInMemory(1_500_000..<1_500_001) && !map.isInMemory(0..<size))
+        // What was told holds for a moment, and no longer.
+        #expect(map.prefixInMemory(of: 2000..<3000, at: start + .milliseconds(99)) == 2000..<3000)
+        #expect(map.prefixInMemory(of: 2000..<3000, at: start + .milliseconds(100)) == nil)
         #expect(ftruncate(number, 4096) == 0)
         #expect(!map.isInMemory(4096..<8192))
         #expect(FileMap(file, size: 0) == nil)

@@ -47,7 +47,7 @@ final class End {
 
     func covers(_ host: String) -> Bool { transport.covers(host: Array(host.utf8).span) }
 
-    func send(_ text: String) { transport.send(Array(text.utf8).span) }
+    func send(_ text: String) { transport.send(Array(text.utf8).span, moreFollows: false) }
 }
 
 /// Two ends over a socket pair.

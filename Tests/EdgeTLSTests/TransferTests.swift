@@ -18,8 +18,8 @@ struct TransferTests {
         let pair = try pair()
         let down = pattern(3_000_001)
         let up = pattern(1_234_567)
-        pair.server.transport.send(down.span)
-        pair.client.transport.send(up.span)
+        pair.server.transport.send(down.span, moreFollows: false)
+        pair.client.transport.send(up.span, moreFollows: false)
         // What the socket did not take waits in the wire: writing never has to be repeated.
         #expect(pair.server.transport.unsentBytes > 2_000_000)
         var received: (server: [UInt8], client: [UInt8]) = ([], [])
@@ -70,7 +70,7 @@ struct TransferTests {
     func goodbyeInOrder() throws {
         let pair = try pair()
         let bytes = pattern(1_000_000)
-        pair.server.transport.send(bytes.span)
+        pair.server.transport.send(bytes.span, moreFollows: false)
         pair.server.transport.finishSending()
         var received: [UInt8] = []
         for _ in 0..<10_000 {

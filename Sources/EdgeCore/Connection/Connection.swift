@@ -25,6 +25,12 @@ package class Connection: EventTarget, AlarmOwner {
     private let readAlarm = Alarm()
     private let writeAlarm = Alarm()
     private var taking = TakingClock()
+    /// Whether others may have to wait behind what is written, as streams of HTTP/2 and frames of a tunnel do. HTTP/1.1 sends one
+    /// message after the other.
+    package final var isShared = true {
+        didSet { if isShared { settleUnsentLimit() } }
+    }
+    private var unsentLimit = Socket.UnsentLimit.ofChats
     /// What is counted in the worker's backlog for this connection.
     private var share = BacklogShare()
 
@@ -159,7 +165,8 @@ package class Connection: EventTarget, AlarmOwner {
 
     package final var isCongested: Bool { unsentBytes > worker.unsentMark }
 
-    /// Sends bytes in order. Small pieces of one turn leave together; large ones pass without a copy, in full records.
+    /// Sends bytes in order. Small pieces of one turn leave together; large ones pass without a copy, in full records, and are
+    /// pushed by the kernel when a packet is full or the turn ends.
     package final func write(_ bytes: Span<UInt8>) {
         guard !isClosed else { return }
         loop.markDirty(self)
@@ -173,7 +180,7 @@ package class Connection: EventTarget, AlarmOwner {
         }
         let whole = rest.count - rest.count % Self.stageBytes
         if whole > 0 {
-            transport.send(rest.extracting(0..<whole))
+            transport.send(rest.extracting(0..<whole), moreFollows: true)
             noteCongestion()
         }
         buffer.append(rest.extracting(whole..<rest.count))
@@ -216,7 +223,7 @@ package class Connection: EventTarget, AlarmOwner {
     /// Sends full TLS records only; what is left may still grow to one in this turn.
     private func sendWholeRecords(of buffer: inout ByteBuffer) {
         let whole = buffer.count - buffer.count % Self.stageBytes
-        transport.send(buffer.bytes.extracting(0..<whole))
+        transport.send(buffer.bytes.extracting(0..<whole), moreFollows: true)
         buffer.consume(whole)
         noteCongestion()
     }
@@ -227,7 +234,7 @@ package class Connection: EventTarget, AlarmOwner {
         var buffer = ByteBuffer()
         swap(&buffer, &staged)
         if !buffer.isEmpty {
-            transport.send(buffer.bytes)
+            transport.send(buffer.bytes, moreFollows: false)
             buffer.removeAll()
             noteCongestion()
         }
@@ -259,9 +266,9 @@ package class Connection: EventTarget, AlarmOwner {
         share.set(unsent + bytesWaiting, in: worker)
         if unsent == 0, !isAwaitingRoom {
             writeAlarm.silence()
-        } else if !writeAlarm.isSet, let pace = takingPace {
-            taking.start(delivered: deliveredBytes, at: loop.now)
-            loop.set(writeAlarm, for: self, at: taking.deadline(pace))
+        } else {
+            settleUnsentLimit()
+            watchTaking()
         }
         if isDraining ? unsent <= worker.unsentMark / 2 : isAwaitingRoom && wire.takesMore {
             isDraining = false
@@ -276,6 +283,20 @@ package class Connection: EventTarget, AlarmOwner {
 
     /// Bytes that have reached the peer. One system call, made when bytes begin to wait and at the deadlines after that.
     private var deliveredBytes: Int { wire.sentBytes - wire.socket.unacknowledgedBytes() }
+
+    private func watchTaking() {
+        guard !writeAlarm.isSet, let pace = takingPace else { return }
+        taking.start(delivered: deliveredBytes, at: loop.now)
+        loop.set(writeAlarm, for: self, at: taking.deadline(pace))
+    }
+
+    /// Tells the kernel what may wait in it. A system call when the socket is full for the first time, and seldom after that.
+    private func settleUnsentLimit() {
+        let wanted: Socket.UnsentLimit = isShared ? .ofChats : isAwaitingRoom ? .ofFiles : .ofBulk
+        guard wanted != unsentLimit else { return }
+        unsentLimit = wanted
+        wire.socket.keepUnsent(wanted)
+    }
 
     private func judgeTaking(at now: Instant) {
         guard let pace = takingPace else { return }

@@ -6,7 +6,7 @@ package final class PlaintextTransport: Transport {
 
     package func handshake() -> HandshakeProgress { .complete }
     package func receive(into room: inout MutableSpan<UInt8>) -> IOResult { wire.receive(into: &room) }
-    package func send(_ bytes: Span<UInt8>) { wire.send(bytes) }
+    package func send(_ bytes: Span<UInt8>, moreFollows: Bool) { wire.send(bytes, moreFollows: moreFollows) }
     package func flush() -> Bool { wire.flush() }
     package var unsentBytes: Int { wire.unsentBytes }
     package var hasBufferedInput: Bool { false }

@@ -11,7 +11,9 @@ package protocol Transport: AnyObject {
     func receive(into room: inout MutableSpan<UInt8>) -> IOResult
 
     /// Sends plaintext. A failure is remembered and told by the next `receive` or `flush`.
-    func send(_ bytes: Span<UInt8>)
+    ///
+    /// - Parameter moreFollows: more may come in the same turn; if not, `flush` has all of it sent.
+    func send(_ bytes: Span<UInt8>, moreFollows: Bool)
 
     /// Pushes queued wire bytes; `false` when the connection is broken.
     func flush() -> Bool

@@ -12,6 +12,8 @@ package final class Wire {
     private(set) var endIsNear = false
     /// Bytes that the socket has taken since it was opened.
     private(set) var sentBytes = 0
+    /// Whether the kernel was told that more follows what it took last.
+    private var isHeldBack = false
     /// The first failure of a write; told by the next `flush`.
     private var brokenBy: IOError?
 
@@ -55,10 +57,15 @@ package final class Wire {
     package func peek(into room: inout MutableSpan<UInt8>) -> IOResult { socket.peek(into: &room) }
 
     /// Sends now what the socket takes, and queues the rest.
-    package func send(_ bytes: Span<UInt8>) {
+    ///
+    /// - Parameter moreFollows: the next bytes may come in the same turn: the kernel makes fewer and larger packets of both, and
+    ///   `flush` has it send what is left.
+    package func send(_ bytes: Span<UInt8>, moreFollows: Bool = false) {
         guard failure == nil else { return }
         guard queue.isEmpty, mayWrite else { return keep(bytes) }
-        let sent = transmit(bytes)
+        let sent = transmit(bytes, moreFollows: moreFollows)
+        // What did not fit waits for an acknowledgement, which has all of it sent.
+        isHeldBack = moreFollows && sent == bytes.count
         if sent < bytes.count { keep(bytes.extracting(sent..<bytes.count)) }
     }
 
@@ -95,6 +102,10 @@ package final class Wire {
             if bytes.isEmpty { bytes.release() }
             swap(&bytes, &queue)
         }
+        if isHeldBack {
+            isHeldBack = false
+            socket.push()
+        }
         if isFinishing, queue.isEmpty, failure == nil {
             isFinishing = false
             socket.shutDownSending()
@@ -109,8 +120,8 @@ package final class Wire {
     }
 
     /// Bytes the socket took. More than one call only after a partial write, which the kernel makes when its buffer fills.
-    private func transmit(_ bytes: Span<UInt8>) -> Int {
-        switch socket.send(bytes) {
+    private func transmit(_ bytes: Span<UInt8>, moreFollows: Bool = false) -> Int {
+        switch socket.send(bytes, moreFollows: moreFollows) {
         case .bytes(let count):
             sentBytes += count
             if count < bytes.count { mayWrite = false }

@@ -19,11 +19,9 @@ final class FileResponder: Responder {
     private var isOver = false
 
     /// Bytes sent in one turn before others have theirs.
-    private static let bytesPerTurn = 512 * 1024
+    private static let bytesPerTurn = 1024 * 1024
     /// Bytes from which on it pays to ask what is in memory and to have the kernel send it.
     private static let directBytes = 64 * 1024
-    /// Bytes that the kernel is asked to send at once.
-    private static let directPart = 512 * 1024
     /// Bytes of a listing that are sent at once.
     private static let textBytes = 64 * 1024
     /// Bytes that a thread reads at once.
@@ -140,7 +138,6 @@ final class FileResponder: Responder {
             let map = FileMap(file.descriptor, size: file.status.size)
         {
             direct = (stream, map)
-            stream.filesBegin()
         }
         send()
     }
@@ -210,13 +207,12 @@ final class FileResponder: Responder {
     /// pass through here.
     private func sendDirectly(_ range: Range<Int>) -> Int? {
         guard let file, let (stream, map) = direct else { return nil }
-        let part = range.prefix(Self.directPart)
-        guard map.isInMemory(part, at: worker.loop.now) else { return nil }
+        guard let part = map.prefixInMemory(of: range, at: worker.loop.now) else { return nil }
         switch exchange.respondedFile(file, part, on: stream) {
         case .bytes(let count): return count
         case .wouldBlock: return 0
         case .endOfStream, .failed:
-            endDirect()
+            direct = nil
             return nil
         }
     }
@@ -258,15 +254,10 @@ final class FileResponder: Responder {
         })
     }
 
-    private func endDirect() {
-        direct?.stream.filesEnd()
-        direct = nil
-    }
-
     private func finish() {
         isOver = true
         file = nil
-        endDirect()
+        direct = nil
         exchange.respondedEnd(trailers: FieldSection())
     }
 
@@ -287,7 +278,7 @@ final class FileResponder: Responder {
     func abandon() {
         isOver = true
         file = nil
-        endDirect()
+        direct = nil
     }
 
     private static let entityTagName = Array("ETag".utf8)

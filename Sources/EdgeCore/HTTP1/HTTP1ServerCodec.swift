@@ -49,7 +49,10 @@ final class HTTP1ServerCodec: ServerCodec {
     private var limits: Limits { connection.worker.limits }
     private var timeouts: WorkerTimeouts { connection.worker.timeouts }
 
-    init(connection: DownstreamConnection) { self.connection = connection }
+    init(connection: DownstreamConnection) {
+        self.connection = connection
+        connection.isShared = false
+    }
 
     var openStreams: Int { exchange == nil ? 0 : 1 }
 
@@ -428,6 +431,7 @@ extension HTTP1ServerCodec: ServerStream {
         sending = .tunnel
         receiving = .tunnel
         connection.activity = .tunnelling
+        connection.isShared = true
         connection.clearReadDeadline()
         connection.write { HeadSerializer.append(head, isChunked: false, connection: .upgrade, to: &$0) }
         if !pending.isEmpty, !isConsuming { connection.worker.loop.schedule(connection) }
@@ -473,9 +477,6 @@ extension HTTP1ServerCodec: FileStream {
         guard case .known = sending else { return false }
         return connection.takesFiles
     }
-
-    func filesBegin() { connection.wire.socket.keepUnsent(.ofFiles) }
-    func filesEnd() { if !connection.isClosed { connection.wire.socket.keepUnsent(.ofChats) } }
 
     func sendFile(_ file: FileDescriptor, _ range: Range<Int>) -> IOResult {
         guard case .known(let remaining) = sending else { return .endOfStream }

@@ -52,11 +52,14 @@ package final class Socket {
     }
 
     /// Writes what the kernel takes; never waits.
-    package func send(_ bytes: Span<UInt8>) -> IOResult {
+    ///
+    /// - Parameter moreFollows: the kernel may wait for the next bytes to make larger packets (MSG_MORE).
+    package func send(_ bytes: Span<UInt8>, moreFollows: Bool = false) -> IOResult {
         let descriptor = descriptor
+        let flags = Int32(MSG_NOSIGNAL) | (moreFollows ? Int32(MSG_MORE) : 0)
         let count = unsafe bytes.withUnsafeBufferPointer { buffer in
             Self.retrying {
-                unsafe Glibc.send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL))
+                unsafe Glibc.send(descriptor, buffer.baseAddress, buffer.count, flags)
             }
         }
         return Self.result(count, endOfStreamAtZero: false)
@@ -74,11 +77,16 @@ package final class Socket {
     enum UnsentLimit: Int32 {
         /// A frame of a chat never waits behind more.
         case ofChats = 65_536
-        /// Fewer and larger calls.
-        case ofFiles = 1_048_576
+        /// For what nothing waits behind: the kernel wakes us less often. 64 KiB cost a third more CPU for each GiB.
+        case ofBulk = 1_048_576
+        /// What costs the kernel no memory; the send buffer's size bounds it.
+        case ofFiles = 2_147_483_647
     }
 
     func keepUnsent(_ limit: UnsentLimit) { setOption(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, limit.rawValue) }
+
+    /// Has the kernel send what waits for more (tcp(7), TCP_NODELAY).
+    func push() { setOption(Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
 
     package func shutDownSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 

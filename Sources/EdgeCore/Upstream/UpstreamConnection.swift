@@ -40,6 +40,7 @@ package final class UpstreamConnection: Connection {
         super.init(worker: worker, socket: socket) { wire in
             pool.group.transport.makeTransport(on: wire, to: peer.address)
         }
+        isShared = false
     }
 
     /// Starts connecting; `attempt` is told how it went.
@@ -200,6 +201,7 @@ package final class UpstreamConnection: Connection {
         if pool.judgesAnswers { pool.answered(by: peer, status: head.status, after: loop.now - sentAt) }
         if head.status == 101 {
             receiving = .tunnel
+            isShared = true
             isReusable = false
             return exchange.respondedHead()
         }

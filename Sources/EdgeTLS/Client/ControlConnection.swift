@@ -32,7 +32,7 @@ final class ControlConnection {
     }
 
     func send(_ bytes: [UInt8]) throws(ClientError) {
-        transport.send(bytes.span)
+        transport.send(bytes.span, moreFollows: false)
         while transport.unsentBytes > 0 {
             try wait(for: POLLOUT, "the server took too long to take the request")
             guard transport.flush() else { throw ClientError(description: "the connection broke") }

@@ -8,7 +8,7 @@ final class BrokenTransport: Transport {
 
     func handshake() -> HandshakeProgress { .failed(phrase) }
     func receive(into room: inout MutableSpan<UInt8>) -> IOResult { .failed(IOError(code: 0)) }
-    func send(_ bytes: Span<UInt8>) {}
+    func send(_ bytes: Span<UInt8>, moreFollows: Bool) {}
     func flush() -> Bool { false }
     var unsentBytes: Int { 0 }
     var hasBufferedInput: Bool { false }

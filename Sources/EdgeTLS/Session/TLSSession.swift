@@ -19,6 +19,9 @@ final class TLSSession {
     /// Bytes that OpenSSL has sent of its own accord while it read (answers to KeyUpdate, alerts) and that the socket
     /// has not taken.
     private var unaskedBytes = 0
+    private var readsInBulk = false
+    /// Whether more is sent behind what is being sealed.
+    private var recordsFollow = false
 
     /// What the client hello settled; servers only.
     private(set) var presented: PresentedCertificate?
@@ -30,6 +33,12 @@ final class TLSSession {
     /// Unasked bytes above which nothing more is read. A sink that always accepts takes OpenSSL's own brake away:
     /// 10,000 KeyUpdates queued 270 KB for a peer that read nothing.
     static let unaskedBytesLimit = 64 * 1024
+
+    /// Plaintext of a full record (RFC 8446 §5.1).
+    private static let recordBytes = 16 * 1024
+
+    /// The same with header, type and tag (RFC 8446 §5.2); with the ciphers of TLS 1.2 that we take, no more.
+    private static let sealedRecordBytes = recordBytes + 5 + 1 + 16
 
     /// What came of a read.
     enum Read: Equatable {
@@ -120,10 +129,23 @@ final class TLSSession {
         }
     }
 
+    /// Has four records read by one system call instead of one, from when OpenSSL's buffer has run empty the next time.
+    func readInBulk() {
+        guard !readsInBulk else { return }
+        readsInBulk = true
+        // OpenSSL aligns within the buffer: a byte short, and the last record takes a system call of its own.
+        unsafe SSL_set_default_read_buffer_len(ssl, 4 * Self.sealedRecordBytes + 64)
+    }
+
     /// Seals and sends all of it; `false` when the session is broken. Never has to be called again for the same bytes.
-    func write(_ bytes: Span<UInt8>) -> Bool {
+    ///
+    /// Each record is a call of the BIO's, and so of the kernel's. That others follow is told with all but the last: measured for
+    /// 64 KiB, it saves an eighth of the CPU of a download.
+    func write(_ bytes: Span<UInt8>, moreFollows: Bool = false) -> Bool {
         var rest = bytes
+        defer { recordsFollow = false }
         while !rest.isEmpty {
+            recordsFollow = moreFollows || rest.count > Self.recordBytes
             OpenSSLError.clear()
             var count = 0
             let ssl = unsafe ssl
@@ -165,7 +187,7 @@ final class TLSSession {
 
     func wireSend(_ bytes: Span<UInt8>) {
         if isReading { unaskedBytes += bytes.count }
-        wire.send(bytes)
+        wire.send(bytes, moreFollows: recordsFollow)
     }
 
     /// Whether the peer makes us answer without taking the answers. Looks at the socket again, for nothing else would:

@@ -44,12 +44,14 @@ final class TLSTransport: Transport {
                 return filled > 0 ? .bytes(filled) : .failed(error)
             }
         }
+        // Who sends so much sends more.
+        if filled == room.count { tls.readInBulk() }
         return filled > 0 ? .bytes(filled) : .wouldBlock
     }
 
-    func send(_ bytes: Span<UInt8>) {
+    func send(_ bytes: Span<UInt8>, moreFollows: Bool) {
         guard !isBroken, !hasFinished, !bytes.isEmpty else { return }
-        if !tls.write(bytes) { isBroken = true }
+        if !tls.write(bytes, moreFollows: moreFollows) { isBroken = true }
     }
 
     func flush() -> Bool { wire.flush() && !isBroken }

@@ -53,7 +53,7 @@ final class ProbeConnection {
 
     func send(_ bytes: [UInt8]) throws {
         poke()
-        transport.send(bytes.span)
+        transport.send(bytes.span, moreFollows: false)
         while transport.flush(), transport.unsentBytes > 0 {
             try wait(for: Int16(POLLOUT) | Int16(POLLIN))
             poke()
