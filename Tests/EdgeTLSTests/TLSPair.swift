@@ -38,6 +38,15 @@ final class End {
         return Self.receive(transport, scratch)
     }
 
+    /// Reads a byte, and says how many the socket still has after that.
+    func leftAfterOneByte() -> Int {
+        poke()
+        #expect(Self.receive(transport, Scratch(capacity: 1)).bytes.count == 1)
+        var count: Int32 = 0
+        #expect(unsafe ioctl(wire.socket.descriptor, UInt(FIONREAD), &count) == 0)
+        return Int(count)
+    }
+
     private static func receive(_ transport: any Transport, _ scratch: Scratch) -> (result: IOResult, bytes: [UInt8]) {
         var room = scratch.room(from: 0)
         let result = transport.receive(into: &room)

@@ -66,6 +66,25 @@ struct TransferTests {
         #expect(pair.client.receive().result == .endOfStream)
     }
 
+    @Test("of several records are taken from the socket by one call where that is asked for")
+    func bulk() throws {
+        let bytes = pattern(4 * 16_384)
+        for isBulk in [false, true] {
+            let pair = try pair()
+            if isBulk { pair.server.transport.readInBulk() }
+            pair.client.transport.send(bytes.span, moreFollows: false)
+            let left = pair.server.leftAfterOneByte()
+            #expect(isBulk ? left == 0 : left > 2 * 16_384)
+            var received: [UInt8] = []
+            while received.count < bytes.count - 1 {
+                let part = pair.server.receive().bytes
+                guard !part.isEmpty else { break }
+                received += part
+            }
+            #expect(received[...] == bytes[1...])
+        }
+    }
+
     @Test("wait before the goodbye when the socket is full")
     func goodbyeInOrder() throws {
         let pair = try pair()

@@ -41,9 +41,9 @@ struct LimitsDocumentTests {
         }
     }
 
-    @Test("every fixed bound of files, compression, routes and log-ins stands there")
+    @Test("every fixed bound of connections, files, compression, routes and log-ins stands there")
     func fixed() throws {
-        let folders = ["Files", "Compression", "Routing", "Pattern", "Credentials"].map { "Sources/EdgeCore/\($0)" }
+        let folders = ["Connection", "Files", "Compression", "Routing", "Pattern", "Credentials"].map { "Sources/EdgeCore/\($0)" }
         var names: Set<String> = []
         for file in tree.sources where folders.contains(where: file.isIn) {
             for line in file.lines {

@@ -31,6 +31,7 @@ package class Connection: EventTarget, AlarmOwner {
         didSet { if isShared { settleUnsentLimit() } }
     }
     private var unsentLimit = Socket.UnsentLimit.ofChats
+    private var readsInBulk = false
     /// What is counted in the worker's backlog for this connection.
     private var share = BacklogShare()
 
@@ -137,7 +138,9 @@ package class Connection: EventTarget, AlarmOwner {
             guard isReading, !isClosed else { return }
             var room = scratch.room(first: worker.pieceBytes)
             switch transport.receive(into: &room) {
-            case .bytes(let count): received(scratch.bytes(count))
+            case .bytes(let count):
+                if count == scratch.capacity { readInBulk() }
+                received(scratch.bytes(count))
             case .wouldBlock: return
             case .endOfStream:
                 pauseReading()
@@ -149,6 +152,13 @@ package class Connection: EventTarget, AlarmOwner {
     }
 
     // MARK: Reading
+
+    /// Who has filled a whole reading sends more: its records are read several at once.
+    private func readInBulk() {
+        guard !readsInBulk, transport.session.isEncrypted, worker.bulkReaders.enter() else { return }
+        readsInBulk = true
+        transport.readInBulk()
+    }
 
     package final func pauseReading() { isReading = false }
 
@@ -345,6 +355,7 @@ package class Connection: EventTarget, AlarmOwner {
         var unsent = ByteBuffer()
         swap(&unsent, &staged)
         share.set(0, in: worker)
+        if readsInBulk { worker.bulkReaders.leave() }
         loop.forget(self)
         if reset { wire.socket.resetOnClose() }
         wire.socket.close()

@@ -13,7 +13,8 @@ package final class PlaintextTransport: Transport {
     package func finishSending() { wire.finishSending() }
     package var session: TransportSession { TransportSession() }
     package func covers(host: Span<UInt8>) -> Bool { true }
-    package func releaseBuffers() {}
+    /// It reads as much as there is room for as it is.
+    package func readInBulk() {}
 }
 
 /// Makes plaintext transports.

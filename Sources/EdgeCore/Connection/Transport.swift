@@ -34,8 +34,8 @@ package protocol Transport: AnyObject {
     /// Whether the peer was shown a credential that covers this host (RFC 9110 §7.4); plaintext covers every host.
     func covers(host: Span<UInt8>) -> Bool
 
-    /// Lets go of buffers that an idle connection does not need.
-    func releaseBuffers()
+    /// Reads in larger pieces from here on, at the price of a larger buffer.
+    func readInBulk()
 }
 
 package enum HandshakeProgress: Equatable, Sendable {

@@ -16,7 +16,6 @@ extension Exchange {
         forgetHead()
         request.fields.release()
         response.fields.release()
-        connection?.transport.releaseBuffers()
         worker.tunnelOpened(self)
     }
 

@@ -28,6 +28,7 @@ package final class Worker {
 
     /// What this worker's peers have not taken.
     var backlog = Backlog()
+    var bulkReaders = BulkReaders()
 
     /// What the connections of another module's codec share on this worker.
     package var codecShelf: AnyObject?

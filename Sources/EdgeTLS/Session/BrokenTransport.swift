@@ -15,5 +15,5 @@ final class BrokenTransport: Transport {
     func finishSending() {}
     var session: TransportSession { TransportSession(isEncrypted: true) }
     func covers(host: Span<UInt8>) -> Bool { false }
-    func releaseBuffers() {}
+    func readInBulk() {}
 }

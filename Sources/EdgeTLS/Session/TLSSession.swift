@@ -19,7 +19,6 @@ final class TLSSession {
     /// Bytes that OpenSSL has sent of its own accord while it read (answers to KeyUpdate, alerts) and that the socket
     /// has not taken.
     private var unaskedBytes = 0
-    private var readsInBulk = false
     /// Whether more is sent behind what is being sealed.
     private var recordsFollow = false
 
@@ -131,8 +130,6 @@ final class TLSSession {
 
     /// Has four records read by one system call instead of one, from when OpenSSL's buffer has run empty the next time.
     func readInBulk() {
-        guard !readsInBulk else { return }
-        readsInBulk = true
         // OpenSSL aligns within the buffer: a byte short, and the last record takes a system call of its own.
         unsafe SSL_set_default_read_buffer_len(ssl, 4 * Self.sealedRecordBytes + 64)
     }

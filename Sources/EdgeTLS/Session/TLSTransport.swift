@@ -44,8 +44,6 @@ final class TLSTransport: Transport {
                 return filled > 0 ? .bytes(filled) : .failed(error)
             }
         }
-        // Who sends so much sends more.
-        if filled == room.count { tls.readInBulk() }
         return filled > 0 ? .bytes(filled) : .wouldBlock
     }
 
@@ -75,8 +73,7 @@ final class TLSTransport: Transport {
         return coversLastHost
     }
 
-    /// OpenSSL gives its buffers back by itself whenever they are empty (SSL_MODE_RELEASE_BUFFERS).
-    func releaseBuffers() {}
+    func readInBulk() { tls.readInBulk() }
 }
 
 // MARK: - Looking in
