@@ -185,7 +185,8 @@ class Slow:
         else:
             self.socket = encrypted()
             self.socket.sendall(f"GET /small HTTP/1.1\r\nHost: {name}\r\n\r\n".encode())
-            assert self.socket.recv(65536)
+            if not self.socket.recv(65536):
+                raise ConnectionError("closed before its answer")
         self.socket.setblocking(False)
 
     def send(self):
