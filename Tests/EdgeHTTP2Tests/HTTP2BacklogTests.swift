@@ -36,12 +36,7 @@ import Testing
         try await TestEdge.run(protocols: [.http2], configure: Self.configure(TestUpstream.closedPort())) { edge in
             let bytes = kind == "bodies" ? Self.bodies : Self.openHead
             let clients = (0..<40).map { _ in TestClient.connected(edge.port) }
-            var most = 0
-            for client in clients {
-                client.send(bytes)
-                edge.settle()
-                most = max(most, edge.counters.keptBytes)
-            }
+            let most = edge.mostKept(while: clients) { $0.send(bytes) }
             #expect(most > Self.ceiling / 2, "\(most)")
             #expect(most <= Self.ceiling, "\(most)")
             let other = TestClient.connected(edge.port)

@@ -50,12 +50,7 @@ struct BacklogBehaviourTests {
         try await TestEdge.run(configure: Self.configure(wait, port: port)) { edge in
             let clients = (0..<wait.clients).map { _ in edge.connect() }
             let bytes = wait.bytes
-            var most = 0
-            for client in clients {
-                client.send(bytes)
-                edge.settle()
-                most = max(most, edge.counters.keptBytes)
-            }
+            let most = edge.mostKept(while: clients) { $0.send(bytes) }
             #expect(most > Self.ceiling / 2, "\(most)")
             #expect(most <= Self.ceiling, "\(most)")
             #expect(edge.connect().get("/alive")?.text == "alive")

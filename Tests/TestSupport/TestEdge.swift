@@ -82,6 +82,15 @@ package struct TestEdge: Sendable {
         }
     }
 
+    /// The most that was kept in memory while clients did this, one after the other.
+    package func mostKept<Client>(while clients: [Client], _ act: (Client) -> Void) -> Int {
+        clients.reduce(0) { most, client in
+            act(client)
+            settle()
+            return max(most, counters.keptBytes)
+        }
+    }
+
     /// Puts another configuration in place.
     package func reload(_ change: @Sendable (inout EdgeServer.Configuration) -> Void) throws {
         var new = configuration

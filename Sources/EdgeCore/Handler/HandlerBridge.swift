@@ -96,6 +96,8 @@ final class HandlerBridge: Responder {
             exchange.respondedEnd(trailers: FieldSection())
         }
     }
+
+    /// Nothing more comes of the handler, and nothing is kept for it.
     private func end() {
         isOver = true
         worker.forget(bridge: number)

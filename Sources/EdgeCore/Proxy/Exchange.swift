@@ -137,10 +137,10 @@ package final class Exchange: AlarmOwner {
         case .leasing:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             lease?.keep(bytes)
-            share.set(share.bytes + bytes.count, in: worker)
+            share.add(bytes.count, in: worker)
         case .routing:
             way?.heldBody += bytes.array
-            share.set(share.bytes + bytes.count, in: worker)
+            share.add(bytes.count, in: worker)
         case .finished: break
         }
     }
