@@ -301,8 +301,12 @@ package class Connection: EventTarget, AlarmOwner {
     }
 
     /// Tells the kernel what may wait in it. A system call when the socket is full for the first time, and seldom after that.
+    ///
+    /// Where the worker keeps much already the kernel is not asked to keep more: 10,000 who read nothing drive it to the bound of
+    /// its memory for TCP, where it drops what others are sent.
     private func settleUnsentLimit() {
-        let wanted: Socket.UnsentLimit = isShared ? .ofChats : isAwaitingRoom ? .ofFiles : .ofBulk
+        let isShort = isShared || worker.backlog.isTight(worker.limits)
+        let wanted: Socket.UnsentLimit = isShort ? .ofChats : isAwaitingRoom ? .ofFiles : .ofBulk
         guard wanted != unsentLimit else { return }
         unsentLimit = wanted
         wire.socket.keepUnsent(wanted)
