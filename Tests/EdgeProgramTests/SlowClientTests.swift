@@ -65,6 +65,7 @@ struct SlowClientTests {
         _ = try await clients.line { $0 == "ready" }
         let idle = edge.peakMemory
         try clients.write("go")
+        clients.closeInput()
         let line = try await clients.line { $0.hasPrefix(#"{"phases""#) }
         let seen = try JSONDecoder().decode(Seen.self, from: Data(line.utf8))
         for (name, phase) in seen.phases {

@@ -4,7 +4,8 @@ slow_loris.py HTTPS_PORT NAME CERTIFICATE SINK_PORT COUNT DRIP HOLD
 
 Each of COUNT connections sends a byte every DRIP seconds, or takes nothing; the one in no hurry is watched for HOLD seconds
 while all of them are held, and until the last one is cut. Connections that are only idle come first, to compare with. Prints
-`ready` once the sink listens, waits for a line, and prints what became of everybody as JSON.
+`ready` once the sink listens, waits for a line, and prints what became of everybody as JSON. At the end of each phase it waits for
+a line or the end of its input before whoever is left is closed: time to count at the edge.
 
 What the slow ones cost by themselves is kept low: one loop, which sleeps unless bytes are due, behind everything else that wants
 to run.
@@ -292,7 +293,6 @@ def besiege():
         if phase != "idle":
             crowd.run_out(patience)
         cutting = watched.seen()
-        crowd.end()
         cuts = sorted(crowd.cuts)
         phases[phase] = {
             "size": size, "opened_s": round(crowd.opened, 1), "held": held, "cut": len(cuts), "late": round(crowd.late, 1),
@@ -300,6 +300,8 @@ def besiege():
             "first": round(cuts[0], 1) if cuts else -1, "last": round(cuts[-1], 1) if cuts else -1,
             "before": quiet, "opening": opening, "during": during, "cutting": cutting}
         print(json.dumps({phase: phases[phase]}), flush=True)
+        sys.stdin.readline()
+        crowd.end()
     return phases
 
 
