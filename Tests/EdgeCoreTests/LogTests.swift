@@ -184,13 +184,11 @@ struct HTTPDateTests {
 
     @Test("are made anew once a second, not once a request")
     func refreshing() {
-        var date = HTTPDate()
         let start = Instant(nanoseconds: 0)
-        date.refresh(at: start)
-        let first = date.text
-        #expect(first.count == 29)
-        date.refresh(at: start + .milliseconds(999))
-        #expect(date.text == first)
+        let date = HTTPDate(at: start)
+        #expect(date.text.count == 29)
+        #expect(!date.isStale(at: start + .milliseconds(999)))
+        #expect(date.isStale(at: start + .seconds(1)))
     }
 
     @Test("of log lines are RFC 3339 with milliseconds, cut and not rounded")

@@ -203,8 +203,12 @@ final class HTTP1ServerCodec: ServerCodec {
 
     private func receiveChunk(_ bytes: Span<UInt8>) -> Int? {
         guard !bytes.isEmpty else { return nil }
+        var decoder = ChunkedDecoder()
+        swap(&decoder, &chunks)
         do {
-            switch try chunks.next(bytes, lineLimit: limits.chunkLineBytes) {
+            let step = try decoder.next(bytes, lineLimit: limits.chunkLineBytes)
+            swap(&decoder, &chunks)
+            switch step {
             case .needsMore(let consumed):
                 movedBody(consumed)
                 return consumed == 0 ? nil : consumed
@@ -223,10 +227,11 @@ final class HTTP1ServerCodec: ServerCodec {
 
     private func receiveTrailers(_ bytes: Span<UInt8>) -> Int? {
         var trailers = FieldSection()
+        var finder = headEnd
         do {
-            guard let end = try TrailerParser.parse(bytes, with: &headEnd, into: &trailers, limits: limits) else {
-                return nil
-            }
+            let found = try TrailerParser.parse(bytes, with: &finder, into: &trailers, limits: limits)
+            headEnd = finder
+            guard let end = found else { return nil }
             chunks.trailersEnded()
             requestEnded(trailers)
             return end

@@ -33,6 +33,14 @@ package final class Alarm {
         return rings
     }
 
+    /// Moves one that the wheel looks at early enough anyway: without the wheel, which is nearly always the case.
+    @inline(__always)
+    func moves(to deadline: Instant, for owner: any AlarmOwner) -> Bool {
+        guard self.owner === owner, deadline < .never, scheduledTick <= TimerWheel.tick(of: deadline) else { return false }
+        move(to: deadline)
+        return true
+    }
+
     fileprivate func move(to deadline: Instant) {
         self.deadline = deadline
         rings = false
@@ -76,10 +84,11 @@ package struct TimerWheel {
         schedule(alarm)
     }
 
+    /// One tick late rather than early: an alarm never goes off before its deadline.
+    fileprivate static func tick(of deadline: Instant) -> Int64 { deadline.nanoseconds / tickNanoseconds + 1 }
+
     private mutating func schedule(_ alarm: Alarm) {
-        // One tick late rather than early: an alarm never goes off before its deadline.
-        let wanted = alarm.deadline.nanoseconds / Self.tickNanoseconds + 1
-        let tick = min(max(wanted, currentTick + 1), currentTick + Int64(Self.slotCount) - 1)
+        let tick = min(max(Self.tick(of: alarm.deadline), currentTick + 1), currentTick + Int64(Self.slotCount) - 1)
         guard tick < alarm.scheduledTick else { return }
         alarm.scheduledTick = tick
         let slot = Int(tick % Int64(Self.slotCount))

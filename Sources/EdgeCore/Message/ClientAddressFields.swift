@@ -22,28 +22,19 @@ package enum ClientAddressFields {
         "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip",
     ]
 
-    /// Bit `n` is set when some name has `n` bytes: most field names are told apart by their length alone.
-    private static let lengths: UInt64 = names.reduce(0) { $0 | 1 << UInt64($1.utf8CodeUnitCount) }
+    /// The names of `n` bytes begin at index `n` here, in `byLength`: most field names are told apart by their length alone.
+    private static let starts: [Int] = (0...65).map { length in
+        names.count { $0.utf8CodeUnitCount < length }
+    }
+    private static let byLength = names.sorted { $0.utf8CodeUnitCount < $1.utf8CodeUnitCount }
 
     /// Whether a field of this name claims a client address.
     package static func claims(_ name: Span<UInt8>) -> Bool {
         guard name.count < 64 else { return false }
-        let first = name.isEmpty ? 0 : ASCII.lowercased(name[0])
-        if lengths >> UInt64(name.count) & 1 == 1, mayStart(with: first) {
-            for known in names where matches(name, known) { return true }
-        }
+        for index in starts[name.count]..<starts[name.count + 1] where matches(name, byLength[index]) { return true }
         guard name.firstIndex(of: UInt8(ascii: "_")) != nil else { return false }
         for known in ours where matches(name, known) { return true }
         return false
-    }
-
-    private static func mayStart(with byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "x"), UInt8(ascii: "c"), UInt8(ascii: "f"), UInt8(ascii: "t"), UInt8(ascii: "r"),
-            UInt8(ascii: "p"), UInt8(ascii: "w"), UInt8(ascii: "a"), UInt8(ascii: "d"), UInt8(ascii: "i"):
-            true
-        default: false
-        }
     }
 
     /// Compares without regard to case, with `_` taken for `-`.

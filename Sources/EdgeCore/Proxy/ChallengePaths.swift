@@ -5,7 +5,7 @@ enum ChallengePaths {
     /// The answer for an order at work; `nil` for every other request. Costs a look at an empty table where no order is.
     static func answer(_ exchange: Exchange) -> LocalResponse? {
         guard !exchange.worker.challengeAnswers.isEmpty, let token = token(of: exchange.request),
-            let text = exchange.worker.challengeAnswers[token]
+            let text = exchange.worker.challengeAnswer(for: token)
         else { return nil }
         return LocalResponse(status: 200, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
     }

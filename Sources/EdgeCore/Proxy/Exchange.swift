@@ -74,10 +74,8 @@ package final class Exchange: AlarmOwner {
         self.connection = connection
         if adopted !== worker.adopted { adopted = worker.adopted }
         if listener !== connection.listener { listener = connection.listener }
-        record.begin = loop.now
         // What is refused before it is routed is logged with these.
-        record.client = connection.peer
-        record.isSecure = listener.isEncrypted
+        record = ExchangeRecord(begin: loop.now, client: connection.peer, isSecure: listener.isEncrypted)
     }
 
     /// Forgets everything that it came to; the next one finds nothing of it. Finished, and held by nobody.

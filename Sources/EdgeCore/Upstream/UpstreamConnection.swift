@@ -233,8 +233,12 @@ package final class UpstreamConnection: Connection {
     }
 
     private func receiveChunk(_ bytes: Span<UInt8>) -> Int? {
+        var decoder = ChunkedDecoder()
+        swap(&decoder, &chunks)
         do {
-            switch try chunks.next(bytes, lineLimit: worker.limits.chunkLineBytes) {
+            let step = try decoder.next(bytes, lineLimit: worker.limits.chunkLineBytes)
+            swap(&decoder, &chunks)
+            switch step {
             case .needsMore(let consumed): return consumed == 0 ? nil : consumed
             case .data(let consumed, let count):
                 exchange?.respondedBody(bytes.extracting(consumed..<consumed + count))
@@ -250,11 +254,11 @@ package final class UpstreamConnection: Connection {
 
     private func receiveTrailers(_ bytes: Span<UInt8>) -> Int? {
         var trailers = FieldSection()
+        var finder = headEnd
         do {
-            let limits = worker.limits
-            guard let end = try TrailerParser.parse(bytes, with: &headEnd, into: &trailers, limits: limits) else {
-                return nil
-            }
+            let found = try TrailerParser.parse(bytes, with: &finder, into: &trailers, limits: worker.limits)
+            headEnd = finder
+            guard let end = found else { return nil }
             chunks.trailersEnded()
             if bytes.count > end { isReusable = false }
             ended(trailers)

@@ -66,16 +66,27 @@ final class UpstreamPeer {
 
     var idleConnections: Int { idle.count }
 
-    func takeIdle() -> UpstreamConnection? { idle.popLast() }
+    func takeIdle() -> UpstreamConnection? { changeIdle { $0.popLast() } }
 
     func keep(_ connection: UpstreamConnection, limit: Int) -> Bool {
         guard idle.count < limit else { return false }
-        idle.append(connection)
+        changeIdle { $0.append(connection) }
         return true
     }
 
     func forget(_ connection: UpstreamConnection) {
-        if let index = idle.lastIndex(where: { $0 === connection }) { idle.remove(at: index) }
+        changeIdle { list in
+            if let index = list.lastIndex(where: { $0 === connection }) { list.remove(at: index) }
+        }
+    }
+
+    /// Outside of its property, for the reason that `EventLoop` gives.
+    @inline(__always)
+    private func changeIdle<Result>(_ change: (inout [UpstreamConnection]) -> Result) -> Result {
+        var list: [UpstreamConnection] = []
+        swap(&list, &idle)
+        defer { swap(&list, &idle) }
+        return change(&list)
     }
 
     func closeIdle() {

@@ -5,14 +5,15 @@ import Glibc
 struct HTTPDate {
     static let fieldName = Array("Date".utf8)
 
-    private(set) var text: [UInt8] = []
-    private var madeAt: Instant?
+    let text: [UInt8]
+    private let madeAt: Instant
 
-    mutating func refresh(at now: Instant) {
-        if let madeAt, now - madeAt < .seconds(1) { return }
+    init(at now: Instant) {
         madeAt = now
         text = Self.format(time(nil))
     }
+
+    func isStale(at now: Instant) -> Bool { now - madeAt >= .seconds(1) }
 
     /// Seconds since 1970 as `Sun, 06 Nov 1994 08:49:37 GMT`.
     static func format(_ seconds: time_t) -> [UInt8] {

@@ -52,7 +52,7 @@ package final class Worker {
     private var endedExchanges: [Exchange] = []
     private var freeExchanges: [Exchange] = []
     private var logEntries: [AccessLogEntry] = []
-    private var date = HTTPDate()
+    private var date = HTTPDate(at: Instant(nanoseconds: 0))
     private let files: BlockingExecutor
     private var offloaded: [Int: (any Sendable) -> Void] = [:]
     private var nextOffload = 0
@@ -94,7 +94,7 @@ package final class Worker {
 
     /// Runs until stopped. Whoever has asked for something meanwhile gets an answer.
     func run() {
-        loop.run { [unowned self] in
+        loop.run {
             passLogOn()
             relieve()
             recycleExchanges()
@@ -119,7 +119,7 @@ package final class Worker {
         adopted = AdoptedSnapshot(snapshot, retired: retired)
         adopted.makePools(for: self, keeping: before)
         freeExchanges = []
-        traffic.makeRoom(for: snapshot.siteRows)
+        changeTraffic { $0.makeRoom(for: snapshot.siteRows) }
         var kept: [Acceptor] = []
         for (listener, socket) in zip(snapshot.listeners, sockets) {
             if let acceptor = acceptors.first(where: { $0.socket === socket }) {
@@ -193,7 +193,10 @@ package final class Worker {
 
     func makeExchange(on stream: any ServerStream, connection: DownstreamConnection) -> Exchange {
         counters.requests += 1
-        let exchange = freeExchanges.popLast() ?? Exchange(worker: self, listener: connection.listener)
+        var free: [Exchange] = []
+        swap(&free, &freeExchanges)
+        let exchange = free.popLast() ?? Exchange(worker: self, listener: connection.listener)
+        swap(&free, &freeExchanges)
         exchange.open(on: stream, connection: connection)
         return exchange
     }
@@ -201,18 +204,27 @@ package final class Worker {
     /// Takes back what ended in the turn before. One that someone still holds, such as a closure that waits for a disk, goes when
     /// it is let go.
     private func recycleExchanges() {
-        while var exchange = endedExchanges.popLast() {
-            guard freeExchanges.count < Self.keptExchanges, isKnownUniquelyReferenced(&exchange) else { continue }
+        guard !endedExchanges.isEmpty else { return }
+        var (ended, free): ([Exchange], [Exchange]) = ([], [])
+        swap(&ended, &endedExchanges)
+        swap(&free, &freeExchanges)
+        while var exchange = ended.popLast() {
+            guard free.count < Self.keptExchanges, isKnownUniquelyReferenced(&exchange) else { continue }
             exchange.recycle()
-            freeExchanges.append(exchange)
+            free.append(exchange)
         }
+        swap(&free, &freeExchanges)
+        swap(&ended, &endedExchanges)
     }
 
     /// As many as a busy worker has open at a time.
     private static let keptExchanges = 512
 
     func exchangeFinished(_ exchange: Exchange, tunnel: Tunnel?) {
-        endedExchanges.append(exchange)
+        var ended: [Exchange] = []
+        swap(&ended, &endedExchanges)
+        ended.append(exchange)
+        swap(&ended, &endedExchanges)
         count(exchange, tunnel)
         guard adopted.snapshot.isLogging, exchange.isLogged else { return }
         if let sampling = adopted.snapshot.logSampling,
@@ -229,17 +241,28 @@ package final class Worker {
         counters.bytesOut += exchange.record.bytesOut
         counters.responses[min(exchange.record.status / 100, 5)] += 1
         if exchange.record.failure?.blame == .upstream { counters.upstreamFailures += 1 }
-        traffic.countBytes(
-            row: exchange.siteRow, received: exchange.record.bytesIn, sent: exchange.record.bytesOut)
+        changeTraffic {
+            $0.countBytes(row: exchange.siteRow, received: exchange.record.bytesIn, sent: exchange.record.bytesOut)
+        }
         if let failure = exchange.record.failure { counters.failed(failure) }
         if let tunnel { counters.closeCodes.count(tunnel.closeCode) } else { countRequest(exchange) }
     }
 
     /// A tunnel counts when it opens, with the time that opening took; everything else when it is answered.
     private func countRequest(_ exchange: Exchange) {
-        traffic.countRequest(
-            row: exchange.siteRow, isHTTP2: exchange.request.isHTTP2, status: exchange.record.status,
-            blame: exchange.record.failure?.blame, duration: loop.now - exchange.record.begin)
+        changeTraffic {
+            $0.countRequest(
+                row: exchange.siteRow, isHTTP2: exchange.request.isHTTP2, status: exchange.record.status,
+                blame: exchange.record.failure?.blame, duration: loop.now - exchange.record.begin)
+        }
+    }
+
+    /// Outside of its property, for the reason that `EventLoop` gives; so it is with the lists of exchanges.
+    private func changeTraffic(_ change: (inout TrafficTable) -> Void) {
+        var table = TrafficTable()
+        swap(&table, &traffic)
+        change(&table)
+        swap(&table, &traffic)
     }
 
     private func passLogOn() {
@@ -305,7 +328,12 @@ package final class Worker {
         }
     }
 
-    // MARK: Names
+    // MARK: Names and challenges
+
+    func challengeAnswer(for token: String) -> String? {
+        let answers = challengeAnswers
+        return answers[token]
+    }
 
     /// Resolves a name off the worker; those who ask meanwhile wait for the same answer.
     func resolve(_ host: String, _ completion: @escaping ([SocketAddress]) -> Void) {
@@ -322,7 +350,7 @@ package final class Worker {
 
     /// Adds the Date field, made anew once a second (RFC 9110 §6.6.1).
     func appendDate(to fields: inout FieldSection) {
-        date.refresh(at: loop.now)
+        if date.isStale(at: loop.now) { date = HTTPDate(at: loop.now) }
         let name = HTTPDate.fieldName
         let text = date.text
         fields.append(name: name.span, value: text.span)
