@@ -108,6 +108,79 @@ void edge_settle_heaps(int count) {
 
 void edge_trim_heap(void) { malloc_trim(0); }
 
+/* Free blocks of a thread, by the size that malloc really gave, in steps of 16 bytes; behind them those as large as a TLS record. */
+enum {
+    step = 16, small_classes = 65, record_class = small_classes, kept_small = 32, kept_records = 4,
+    /* 16 KiB of plaintext with what OpenSSL puts around it. */
+    smallest_record = 15 << 10, largest_record = 18 << 10,
+};
+struct free_block {
+    struct free_block *next;
+};
+static _Thread_local struct {
+    struct free_block *blocks[small_classes + 1];
+    unsigned char counts[small_classes + 1];
+    int keeps;
+} kept;
+
+/* A block of `size` usable bytes is of this class; of none, where it is as large as the number of classes. */
+static size_t class_of(size_t size) {
+    if (size >= largest_record && size < largest_record + 4 * step) return record_class;
+    return size / step < small_classes ? size / step : small_classes + 1;
+}
+
+/* What malloc makes of a size: a multiple of 16 with 8 bytes of its own, and 24 at least. */
+static size_t usable(size_t size) { return size <= 24 ? 24 : (size + 7) / step * step + 8; }
+
+void *edge_tls_allocate(size_t size, const char *file, int line) {
+    (void)file, (void)line;
+    if (size == 0) return NULL;
+    if (size >= smallest_record && size <= largest_record) size = largest_record;
+    size_t class = class_of(usable(size));
+    if (class > record_class || !kept.blocks[class]) return malloc(size);
+    struct free_block *block = kept.blocks[class];
+    kept.blocks[class] = block->next;
+    kept.counts[class]--;
+    return block;
+}
+
+void edge_tls_free(void *block, const char *file, int line) {
+    (void)file, (void)line;
+    if (!block || !kept.keeps) return free(block);
+    size_t class = class_of(malloc_usable_size(block));
+    if (class > record_class || kept.counts[class] >= (class == record_class ? kept_records : kept_small)) return free(block);
+    struct free_block *first = block;
+    first->next = kept.blocks[class];
+    kept.blocks[class] = first;
+    kept.counts[class]++;
+}
+
+void edge_tls_keep_blocks(int keeps) {
+    kept.keeps = keeps;
+    for (size_t class = 0; !keeps && class <= record_class; class++) {
+        for (struct free_block *block = kept.blocks[class], *next; block; block = next) {
+            next = block->next;
+            free(block);
+        }
+        kept.blocks[class] = NULL;
+        kept.counts[class] = 0;
+    }
+}
+
+void *edge_tls_resize(void *block, size_t size, const char *file, int line) {
+    if (size) return realloc(block, size);
+    edge_tls_free(block, file, line);
+    return NULL;
+}
+
+ssize_t edge_send(int socket, const void *bytes, size_t count, int flags) {
+    return syscall(SYS_sendto, socket, bytes, count, flags, NULL, 0);
+}
+
+ssize_t edge_receive(int socket, void *room, size_t count, int flags) {
+    return syscall(SYS_recvfrom, socket, room, count, flags, NULL, NULL);
+}
+
 int edge_open_beneath(int folder, const char *path, int flags, int beneath, int cached) {
     struct open_how how = {.flags = (uint64_t)(unsigned)flags};
     if (beneath) how.resolve |= RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;

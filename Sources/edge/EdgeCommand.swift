@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EdgeTLS
 import Glibc
 
 @main
@@ -27,6 +28,7 @@ struct EdgeCommand: AsyncParsableCommand {
     /// A word that is no command would be taken for an argument of `run`, the command that is meant where none is named.
     static func main() async {
         HeapKeeper.settleHeaps()
+        TLSLibrary.keepFreeBlocks()
         let words = CommandLine.arguments.dropFirst()
         let subcommands = configuration.subcommands.map { $0.configuration }
         let commands = subcommands.compactMap { $0.commandName }

@@ -71,6 +71,21 @@ int edge_pin_thread(int processor);
 /// Bounds the heaps that glibc makes for threads, and has each keep up to 4 MiB at its end (mallopt(3)); before there are threads.
 void edge_settle_heaps(int count);
 
+/// Memory for OpenSSL (CRYPTO_set_mem_functions(3)): free blocks are kept by threads that say so, up to 32 of each size below 1 KiB and
+/// four as large as a record, half a megabyte in all. A handshake takes more of each size than glibc keeps for a thread, and each
+/// record that is read or written takes and gives back a block of 17 KiB.
+void *edge_tls_allocate(size_t size, const char *file, int line);
+void *edge_tls_resize(void *block, size_t size, const char *file, int line);
+void edge_tls_free(void *block, const char *file, int line);
+
+/// Whether the calling thread keeps free blocks from now on. A thread that does and ends says no first, which frees them.
+void edge_tls_keep_blocks(int keeps);
+
+/// send(2) and recv(2) without a point at which a thread may be cancelled, which costs two atomic operations in a process with
+/// threads. Nobody cancels a worker.
+ssize_t edge_send(int socket, const void *bytes, size_t count, int flags);
+ssize_t edge_receive(int socket, void *room, size_t count, int flags);
+
 /// Gives freed memory back to the kernel (malloc_trim(3)).
 void edge_trim_heap(void);
 

@@ -206,6 +206,13 @@ extension Span<UInt8> {
         unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The eight bytes from `index` on, the first of them lowest.
+    @inline(__always)
+    package func word(at index: Int) -> UInt64 {
+        precondition(index >= 0 && index + 8 <= count)
+        return unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
     package var array: [UInt8] {
         unsafe withUnsafeBufferPointer { unsafe Array($0) }
     }

@@ -124,7 +124,7 @@ actor Supervisor {
             WorkerThread.start(name: "edge-worker-\(handle.index)") { [handles, services, workersDone, logger] in
                 do {
                     let worker = try Worker(handle: handle, peers: handles, snapshot: snapshot, services: services)
-                    withExtendedLifetime(worker) { worker.run() }
+                    withExtendedLifetime(worker) { WorkerThread.keepingFreeBlocks { worker.run() } }
                 } catch {
                     _ = handle.end(WorkerCounters())
                     logger.critical("a worker could not start", metadata: ["error": "\(error)"])

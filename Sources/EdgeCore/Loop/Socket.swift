@@ -30,7 +30,7 @@ package final class Socket {
     package func receive(into room: inout MutableSpan<UInt8>) -> IOResult {
         let descriptor = descriptor
         let count = unsafe room.withUnsafeMutableBufferPointer { buffer in
-            Self.retrying { unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0) }
+            Self.retrying { unsafe edge_receive(descriptor, buffer.baseAddress, buffer.count, 0) }
         }
         return Self.result(count, endOfStreamAtZero: true)
     }
@@ -59,7 +59,7 @@ package final class Socket {
         let flags = Int32(MSG_NOSIGNAL) | (moreFollows ? Int32(MSG_MORE) : 0)
         let count = unsafe bytes.withUnsafeBufferPointer { buffer in
             Self.retrying {
-                unsafe Glibc.send(descriptor, buffer.baseAddress, buffer.count, flags)
+                unsafe edge_send(descriptor, buffer.baseAddress, buffer.count, flags)
             }
         }
         return Self.result(count, endOfStreamAtZero: false)

@@ -24,6 +24,7 @@ package struct FrameTracker: Sendable {
     /// At most 14 bytes: two, a length of up to eight, a mask of four.
     private var header: (UInt64, UInt64) = (0, 0)
     private var payloadSeen = 0
+    private static let headerRoom = 16
 
     /// - Parameter isOpaque: for bytes of another protocol, whose borders nobody knows.
     package init(isOpaque: Bool = false) {
@@ -45,8 +46,15 @@ package struct FrameTracker: Sendable {
             case .opaque: return bytes.count
             case .border:
                 if stopsAtBorder { return index }
-                position = .header(seen: 0)
-                header = (0, 0)
+                if index + Self.headerRoom <= bytes.count {
+                    // A whole header, with more behind it that nobody asks for: 2 loads instead of a step for each byte.
+                    header = (bytes.word(at: index), bytes.word(at: index + 8))
+                    index += headerLength
+                    advanceHeader(seen: headerLength)
+                } else {
+                    position = .header(seen: 0)
+                    header = (0, 0)
+                }
             case .header(let seen):
                 // The first two bytes say how many more there are.
                 let count = min((seen < 2 ? 2 : headerLength) - seen, bytes.count - index)
@@ -110,8 +118,11 @@ package struct FrameTracker: Sendable {
     private var headerLength: Int { 2 + lengthBytes + (isMasked ? 4 : 0) }
 
     private var payloadLength: UInt64 {
-        guard lengthBytes > 0 else { return UInt64(self[1] & 127) }
-        return (2..<2 + lengthBytes).reduce(0) { $0 << 8 | UInt64(self[$1]) }
+        switch self[1] & 127 {
+        case 126: UInt64(UInt16(truncatingIfNeeded: header.0 >> 16).byteSwapped)
+        case 127: (header.0 >> 16 | header.1 << 48).byteSwapped
+        case let short: UInt64(short)
+        }
     }
 
     /// Known opcodes, control frames short and whole, fragments where they may stand.

@@ -21,6 +21,14 @@ package enum WorkerThread {
         pthread_detach(thread)
     }
 
+    /// Has the calling thread keep what OpenSSL frees for what it asks for next, while `body` runs. Where OpenSSL's memory is not
+    /// ours this keeps nothing.
+    static func keepingFreeBlocks(_ body: () -> Void) {
+        edge_tls_keep_blocks(1)
+        body()
+        edge_tls_keep_blocks(0)
+    }
+
     /// Has the calling thread wait for the processor behind all others.
     static func standBack() { _ = edge_lower_thread_priority() }
 
