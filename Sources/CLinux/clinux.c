@@ -108,9 +108,10 @@ void edge_settle_heaps(int count) {
 
 void edge_trim_heap(void) { malloc_trim(0); }
 
-/* Free blocks of a thread, by the size that malloc really gave, in steps of 16 bytes; behind them those as large as a TLS record. */
+/* Free blocks of a thread, by what they hold: 16 bytes for each class and 8 more, which is what glibc makes of any size;
+   behind them those as large as a TLS record. */
 enum {
-    step = 16, small_classes = 65, record_class = small_classes, kept_small = 32, kept_records = 4,
+    step = 16, extra = 8, small_classes = 65, record_class = small_classes, no_class, kept_small = 32, kept_records = 4,
     /* 16 KiB of plaintext with what OpenSSL puts around it. */
     smallest_record = 15 << 10, largest_record = 18 << 10,
 };
@@ -123,21 +124,26 @@ static _Thread_local struct {
     int keeps;
 } kept;
 
-/* A block of `size` usable bytes is of this class; of none, where it is as large as the number of classes. */
-static size_t class_of(size_t size) {
+/* The class whose requests a block of so many bytes satisfies, whichever malloc it is from: rounded down. */
+static size_t class_of_block(size_t size) {
     if (size >= largest_record && size < largest_record + 4 * step) return record_class;
-    return size / step < small_classes ? size / step : small_classes + 1;
+    if (size < step + extra) return no_class;
+    return (size - extra) / step < small_classes ? (size - extra) / step : no_class;
 }
 
-/* What malloc makes of a size: a multiple of 16 with 8 bytes of its own, and 24 at least. */
-static size_t usable(size_t size) { return size <= 24 ? 24 : (size + 7) / step * step + 8; }
+/* The class whose blocks hold so many bytes: rounded up. */
+static size_t class_of_request(size_t size) {
+    if (size == largest_record) return record_class;
+    if (size <= step + extra) return 1;
+    return (size - extra + step - 1) / step < small_classes ? (size - extra + step - 1) / step : no_class;
+}
 
 void *edge_tls_allocate(size_t size, const char *file, int line) {
     (void)file, (void)line;
     if (size == 0) return NULL;
     if (size >= smallest_record && size <= largest_record) size = largest_record;
-    size_t class = class_of(usable(size));
-    if (class > record_class || !kept.blocks[class]) return malloc(size);
+    size_t class = class_of_request(size);
+    if (class == no_class || !kept.blocks[class]) return malloc(size);
     struct free_block *block = kept.blocks[class];
     kept.blocks[class] = block->next;
     kept.counts[class]--;
@@ -147,8 +153,8 @@ void *edge_tls_allocate(size_t size, const char *file, int line) {
 void edge_tls_free(void *block, const char *file, int line) {
     (void)file, (void)line;
     if (!block || !kept.keeps) return free(block);
-    size_t class = class_of(malloc_usable_size(block));
-    if (class > record_class || kept.counts[class] >= (class == record_class ? kept_records : kept_small)) return free(block);
+    size_t class = class_of_block(malloc_usable_size(block));
+    if (class == no_class || kept.counts[class] >= (class == record_class ? kept_records : kept_small)) return free(block);
     struct free_block *first = block;
     first->next = kept.blocks[class];
     kept.blocks[class] = first;

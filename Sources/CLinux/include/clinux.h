@@ -71,8 +71,8 @@ int edge_pin_thread(int processor);
 /// Bounds the heaps that glibc makes for threads, and has each keep up to 4 MiB at its end (mallopt(3)); before there are threads.
 void edge_settle_heaps(int count);
 
-/// Memory for OpenSSL (CRYPTO_set_mem_functions(3)): free blocks are kept by threads that say so, up to 32 of each size below 1 KiB and
-/// four as large as a record, half a megabyte in all. A handshake takes more of each size than glibc keeps for a thread, and each
+/// Memory for OpenSSL (CRYPTO_set_mem_functions(3)): free blocks are kept by threads that say so, up to 32 of each size below
+/// 1 KiB and four as large as a record, 1.1 MiB in all. A handshake takes more of each size than glibc keeps for a thread, and each
 /// record that is read or written takes and gives back a block of 17 KiB.
 void *edge_tls_allocate(size_t size, const char *file, int line);
 void *edge_tls_resize(void *block, size_t size, const char *file, int line);

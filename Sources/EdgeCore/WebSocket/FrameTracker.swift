@@ -24,6 +24,7 @@ package struct FrameTracker: Sendable {
     /// At most 14 bytes: two, a length of up to eight, a mask of four.
     private var header: (UInt64, UInt64) = (0, 0)
     private var payloadSeen = 0
+    /// What is loaded at once where a header begins.
     private static let headerRoom = 16
 
     /// - Parameter isOpaque: for bytes of another protocol, whose borders nobody knows.
