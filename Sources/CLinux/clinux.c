@@ -128,14 +128,16 @@ static _Thread_local struct {
 static size_t class_of_block(size_t size) {
     if (size >= largest_record && size < largest_record + 4 * step) return record_class;
     if (size < step + extra) return no_class;
-    return (size - extra) / step < small_classes ? (size - extra) / step : no_class;
+    size_t class = (size - extra) / step;
+    return class < small_classes ? class : no_class;
 }
 
 /* The class whose blocks hold so many bytes: rounded up. */
 static size_t class_of_request(size_t size) {
     if (size == largest_record) return record_class;
     if (size <= step + extra) return 1;
-    return (size - extra + step - 1) / step < small_classes ? (size - extra + step - 1) / step : no_class;
+    size_t class = (size - extra + step - 1) / step;
+    return class < small_classes ? class : no_class;
 }
 
 void *edge_tls_allocate(size_t size, const char *file, int line) {

@@ -90,7 +90,8 @@ def kept(edge, folder):
 def judge(phase, seen, kept, spent, high):
     before, during, cutting = seen["before"], seen["during"], seen["cutting"]
     print(f"{phase:7} {seen['size']:6} opened in {seen['opened_s']} s, {seen['held']} held, {kept} kept, "
-          f"{seen['cut']} noticed after {seen['first']}–{seen['last']} s; p99 {before['p99_ms']} ms before, {seen['opening']['p99_ms']} while opening, "
+          f"{seen['cut']} noticed after {seen['first']}–{seen['last']} s; p99 {before['p99_ms']} ms before, "
+          f"{seen['opening']['p99_ms']} while opening, "
           f"{during['p99_ms']} beside them, {cutting['p99_ms']} while cut (worst {cutting['worst_ms']}); "
           f"{high:.0f} MiB at most; {spent:.1f} s of the edge's CPU", flush=True)
     if seen["early"]:

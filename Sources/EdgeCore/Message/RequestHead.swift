@@ -1,17 +1,5 @@
 /// A request's head: what was asked, of whom, with which fields. Reused from request to request.
-package final class RequestHead {
-    #if DEBUG
-    package var fields = FieldSection()
-    #else
-    @exclusivity(unchecked) private var section = FieldSection()
-
-    /// Overlapping accesses are looked for where tests run, not where it serves (docs/decisions/0008).
-    @inline(__always)
-    package var fields: FieldSection {
-        _read { yield unsafe section }
-        _modify { yield unsafe &section }
-    }
-    #endif
+package final class RequestHead: MessageHead {
     private var facts = Facts()
 
     /// What the start line and the fields come to.
@@ -32,8 +20,6 @@ package final class RequestHead {
         var asksForUpgrade = false
         var keepsAlive = true
     }
-
-    package init() {}
 
     package func reset() {
         fields.removeAll()

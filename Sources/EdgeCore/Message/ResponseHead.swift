@@ -1,17 +1,5 @@
 /// A response's head. Reused from response to response.
-package final class ResponseHead {
-    #if DEBUG
-    package var fields = FieldSection()
-    #else
-    @exclusivity(unchecked) private var section = FieldSection()
-
-    /// Overlapping accesses are looked for where tests run, not where it serves (docs/decisions/0008).
-    @inline(__always)
-    package var fields: FieldSection {
-        _read { yield unsafe section }
-        _modify { yield unsafe &section }
-    }
-    #endif
+package final class ResponseHead: MessageHead {
     private var facts = Facts()
 
     /// What the start line and the fields come to; private for the reason that `RequestHead` gives.
@@ -22,8 +10,6 @@ package final class ResponseHead {
         var bodyLength = BodyLength.none
         var keepsAlive = true
     }
-
-    package init() {}
 
     package func reset() {
         fields.removeAll()

@@ -80,12 +80,10 @@ final class UpstreamPeer {
         }
     }
 
-    /// Outside of its property, for the reason that `EventLoop` gives.
     @inline(__always)
     private func changeIdle<Result>(_ change: (inout [UpstreamConnection]) -> Result) -> Result {
-        var list: [UpstreamConnection] = []
-        swap(&list, &idle)
-        defer { swap(&list, &idle) }
+        var list = idle.takeAll()
+        defer { idle = list }
         return change(&list)
     }
 

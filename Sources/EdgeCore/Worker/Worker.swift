@@ -193,10 +193,9 @@ package final class Worker {
 
     func makeExchange(on stream: any ServerStream, connection: DownstreamConnection) -> Exchange {
         counters.requests += 1
-        var free: [Exchange] = []
-        swap(&free, &freeExchanges)
+        var free = freeExchanges.takeAll()
         let exchange = free.popLast() ?? Exchange(worker: self, listener: connection.listener)
-        swap(&free, &freeExchanges)
+        freeExchanges = free
         exchange.open(on: stream, connection: connection)
         return exchange
     }
@@ -205,26 +204,24 @@ package final class Worker {
     /// it is let go.
     private func recycleExchanges() {
         guard !endedExchanges.isEmpty else { return }
-        var (ended, free): ([Exchange], [Exchange]) = ([], [])
-        swap(&ended, &endedExchanges)
-        swap(&free, &freeExchanges)
+        var ended = endedExchanges.takeAll()
+        var free = freeExchanges.takeAll()
         while var exchange = ended.popLast() {
             guard free.count < Self.keptExchanges, isKnownUniquelyReferenced(&exchange) else { continue }
             exchange.recycle()
             free.append(exchange)
         }
-        swap(&free, &freeExchanges)
-        swap(&ended, &endedExchanges)
+        freeExchanges = free
+        endedExchanges = ended
     }
 
     /// As many as a busy worker has open at a time.
     private static let keptExchanges = 512
 
     func exchangeFinished(_ exchange: Exchange, tunnel: Tunnel?) {
-        var ended: [Exchange] = []
-        swap(&ended, &endedExchanges)
+        var ended = endedExchanges.takeAll()
         ended.append(exchange)
-        swap(&ended, &endedExchanges)
+        endedExchanges = ended
         count(exchange, tunnel)
         guard adopted.snapshot.isLogging, exchange.isLogged else { return }
         if let sampling = adopted.snapshot.logSampling,
@@ -257,7 +254,7 @@ package final class Worker {
         }
     }
 
-    /// Outside of its property, for the reason that `EventLoop` gives; so it is with the lists of exchanges.
+    /// Outside of its property, as with `Array.takeAll`.
     private func changeTraffic(_ change: (inout TrafficTable) -> Void) {
         var table = TrafficTable()
         swap(&table, &traffic)
@@ -330,6 +327,7 @@ package final class Worker {
 
     // MARK: Names and challenges
 
+    /// From a copy, so that no access to the table spans the search.
     func challengeAnswer(for token: String) -> String? {
         let answers = challengeAnswers
         return answers[token]
