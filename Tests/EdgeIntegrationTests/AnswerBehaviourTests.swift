@@ -81,7 +81,7 @@ struct AnswerBehaviourTests {
             _ = side.readHead()
             side.send(answer)
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, clock: TimeSource()) { edge in
             let client = edge.connect()
             #expect(client.get("/")?.status == 502)
         }
@@ -90,7 +90,7 @@ struct AnswerBehaviourTests {
     @Test("failures are told as a page to browsers, as JSON to the API's clients, and in one line to others")
     func forms() async throws {
         let upstream = TestUpstream { side in _ = side.readHead() }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, clock: TimeSource()) { edge in
             let browser = edge.connect().get("/", "Accept: text/html,application/xhtml+xml")
             #expect(browser?.status == 502)
             #expect(browser?.field("content-type") == "text/html; charset=utf-8")
@@ -143,7 +143,7 @@ struct AnswerBehaviourTests {
     @Test("while the upstream is away requests wait, go on in order when it is back, and are 503 once it is hopeless")
     func hold() async throws {
         let port = TestUpstream.closedPort()
-        try await TestEdge.run(configure: {
+        try await TestEdge.run(clock: TimeSource(), configure: {
             $0.sites = [.proxy(.any, to: UpstreamGroup([.tcp(host: "127.0.0.1", port: port)]))]
         }) { edge in
             let waiting = edge.connect()

@@ -58,7 +58,7 @@ struct HealthBehaviourTests {
     @Test("one of two that is ill gets no requests, and comes back when it is well")
     func passedOver() async throws {
         let (one, two) = (Chat("1"), Chat("2"))
-        try await TestEdge.run(configure: { configuration in
+        try await TestEdge.run(clock: TimeSource(), configure: { configuration in
             var group = UpstreamGroup([one.address, two.address])
             group.health = Self.check()
             group.slowStart = .zero
@@ -118,7 +118,7 @@ struct HealthBehaviourTests {
         let silent = TestUpstream { side in while side.read() != nil {} }
         for port in [TestUpstream.closedPort(), silent.port] {
             let (one, two) = (Chat("1"), Chat("2"))
-            try await TestEdge.run(configure: { configuration in
+            try await TestEdge.run(clock: TimeSource(), configure: { configuration in
                 var group = UpstreamGroup([one.address])
                 group.health = Self.check()
                 group.health?.port = port

@@ -14,7 +14,7 @@ struct HoldBehaviourTests {
         _ script: @escaping @Sendable (TestEdge, Int) throws -> Void
     ) async throws {
         let port = TestUpstream.closedPort()
-        try await TestEdge.run(configure: { configuration in
+        try await TestEdge.run(clock: TimeSource(), configure: { configuration in
             configuration.sites = [.proxy(.any, to: UpstreamGroup([.tcp(host: "127.0.0.1", port: port)]))]
             configure(&configuration)
         }) { try script($0, port) }
@@ -192,7 +192,7 @@ struct HoldBehaviourTests {
             // A kept connection could end just when the next request goes out on it.
             if count > 1, method != "PUT" { side.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n") }
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, clock: TimeSource()) { edge in
             #expect(edge.connect().get("/")?.status == 200)
             for (method, times) in [("POST", 1), ("PUT", 2)] {
                 let client = edge.connect()
@@ -221,7 +221,7 @@ struct HoldBehaviourTests {
             default: while side.readRequest() != nil { side.send(Self.ok) }
             }
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, clock: TimeSource()) { edge in
             let client = edge.connect()
             #expect(client.get("/")?.text == "ok")
             #expect(client.get("/")?.text == "ok")
@@ -233,7 +233,7 @@ struct HoldBehaviourTests {
     func oneOfTwo() async throws {
         let port = TestUpstream.closedPort()
         let other = TestUpstream(answering: "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2")
-        try await TestEdge.run(configure: { configuration in
+        try await TestEdge.run(clock: TimeSource(), configure: { configuration in
             let peers = [port, other.port].map { UpstreamAddress.tcp(host: "127.0.0.1", port: $0) }
             configuration.sites = [.proxy(.any, to: UpstreamGroup(peers))]
         }) { edge in

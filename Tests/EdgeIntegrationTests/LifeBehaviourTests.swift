@@ -41,7 +41,7 @@ struct LifeBehaviourTests {
             _ = goOn.wait()
             side.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ndone")
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, clock: TimeSource()) { edge in
             let idle = edge.connect()
             let busy = edge.connect()
             busy.request("GET", "/")

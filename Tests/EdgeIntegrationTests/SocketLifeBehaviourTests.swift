@@ -67,7 +67,7 @@ struct SocketLifeBehaviourTests {
             { $0.listeners = [Listener(on: ListenAddress(host: "127.0.0.2", port: 0))] },
         ]
         for (number, change) in changes.enumerated() {
-            try await TestEdge.run(configure: { configuration in
+            try await TestEdge.run(clock: TimeSource(), configure: { configuration in
                 let routes = [Route(.proxy(second), pathPrefix: "/second"), Route(.proxy(first))]
                 configuration.sites = [Site([.any], routes: routes)]
             }) { edge in
@@ -158,7 +158,7 @@ struct SocketLifeBehaviourTests {
             side.send(WebSocketBehaviourTests.accepted)
             while side.read() != nil {}
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, clock: TimeSource()) { edge in
             let idle = edge.connect()
             let client = edge.connect()
             client.request("GET", "/ws", WebSocketBehaviourTests.upgrade)

@@ -147,7 +147,7 @@ struct WebSocketBehaviourTests {
             while let bytes = side.read() { rest += bytes }
             heard.open(rest)
         }
-        try await TestEdge.run(upstream: upstream) { edge in
+        try await TestEdge.run(upstream: upstream, clock: TimeSource()) { edge in
             let client = edge.connect()
             client.request("GET", "/ws", Self.upgrade)
             _ = client.readHead()

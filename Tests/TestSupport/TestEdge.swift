@@ -13,9 +13,12 @@ package struct TestEdge: Sendable {
 
     /// Runs a blocking script beside the server, off the cooperative pool; the server ends with it.
     ///
-    /// Without an upstream every request is answered with `hello`.
+    /// Without an upstream every request is answered with `hello`. Time stands but for ``advance(seconds:)``, so that no
+    /// deadline passes because the machine is busy; who waits for what the server does by itself after a while gives a clock
+    /// that runs.
     package static func run(
         upstream: TestUpstream? = nil, protocols: [ApplicationProtocol] = [], log: LogRecorder? = nil,
+        clock time: TimeSource = TimeSource(runs: false),
         configure: (inout EdgeServer.Configuration) -> Void = { _ in },
         _ script: @escaping @Sendable (TestEdge) throws -> Void
     ) async throws {
@@ -27,7 +30,6 @@ package struct TestEdge: Sendable {
             ?? .respond(status: 200, body: "hello")
         configuration.sites = [Site([.any], routes: [Route(action)])]
         configure(&configuration)
-        let time = TimeSource()
         let logger = log?.logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = try EdgeServer(configuration: configuration, logger: logger, timeSource: time)
         let running = Task { try await server.run() }

@@ -35,12 +35,12 @@ struct RawTests {
                 client.send(piece)
                 edge.settle()
                 // Time stands still until a whole request has its answer, however slow the upstream's thread is.
-                if slow.accepted.contains(200), piece.hasPrefix("GET "), piece.hasSuffix("\r\n\r\n") {
+                if slow.accepted.contains(200), piece.hasPrefix("GET "), piece.contains("\r\n\r\n") {
                     edge.settle { edge.counters.responses[2] > 0 }
                 }
                 edge.advance(seconds: slow.seconds)
             }
-            for status in slow.accepted { #expect(client.readResponse()?.status == status) }
+            for status in slow.accepted { #expect(client.readResponse()?.status == status, "\(slow)") }
             // Who was served in time is still there.
             if slow.accepted.last != 200 || slow.seconds > 300 { #expect(client.readToEnd().isEmpty) }
         }

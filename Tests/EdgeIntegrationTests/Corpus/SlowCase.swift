@@ -38,7 +38,8 @@ struct SlowCase: Sendable, CustomTestStringConvertible {
         .init("RFC 9110 §15.5.9", "a body that is slow and comes", [head + "Content-Length: 5\r\n\r\n", "bo", "dy!"], every: 9, [200]),
         .init("RFC 9112 §7.1", "chunks that drip", [head + "Transfer-Encoding: chunked\r\n\r\n"] + Array(repeating: "1\r\nb\r\n", count: 6), every: 5, [408]),
         .init("RFC 9112 §7.1", "a chunk's size that does not end", [head + "Transfer-Encoding: chunked\r\n\r\n", "0", "0", "0", "0", "0", "0"], every: 5, [408]),
-        .init("RFC 9112 §7.1.2", "trailers that do not end", [head + "Transfer-Encoding: chunked\r\n\r\n0\r\n"] + Array(repeating: "X: y\r\n", count: 6), every: 5, [408]),
+        // No byte of them counts as one of the body: they have a silence's minute in all.
+        .init("RFC 9112 §7.1.2", "trailers that do not end", [head + "Transfer-Encoding: chunked\r\n\r\n0\r\n"] + Array(repeating: "X: y\r\n", count: 6), every: 10, [408]),
         .init("RFC 9110 §10.1.1", "an expectation, and no body", [head + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"], every: 61, [408]),
         .init("RFC 9112 §9.3.2", "a second head that drips behind an answer", ["GET / HTTP/1.1\r\nHost: a\r\n\r\nGET ", "/ ", "HTTP", "/1.1", "\r\n"], every: 4, [200, 408]),
     ]
