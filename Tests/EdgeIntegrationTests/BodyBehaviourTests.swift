@@ -138,6 +138,36 @@ struct BodyBehaviourTests {
         }
     }
 
+    @Test("who ends its direction behind three requests gets all answers, though the end comes with the first one's answer")
+    func pipeliningEnds() async throws {
+        let answer = Gate<Bool>()
+        let (seen, answered) = (Gate<Bool>(), Gate<Bool>())
+        let upstream = TestUpstream { side in
+            while let request = side.readRequest() {
+                let isFirst = request.head.hasPrefix("GET /1 ")
+                if isFirst {
+                    seen.open()
+                    _ = answer.wait()
+                }
+                side.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                if isFirst { answered.open() }
+            }
+        }
+        try await TestEdge.run(upstream: upstream) { edge in
+            let client = edge.connect()
+            client.send((1...3).map { "GET /\($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
+            _ = seen.wait()
+            edge.settle()
+            edge.inOneTurn {
+                answer.open()
+                _ = answered.wait()
+                client.finishSending()
+            }
+            for _ in 1...3 { #expect(client.readResponse()?.text == "ok") }
+            #expect(client.readToEnd().isEmpty)
+        }
+    }
+
     @Test("a 1.0 client is kept only if it asks, and gets no chunks")
     func oldClient() async throws {
         let upstream = TestUpstream(

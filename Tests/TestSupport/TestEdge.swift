@@ -76,6 +76,21 @@ package struct TestEdge: Sendable {
         waiting { for _ in 0..<3 { await server.nudge() } }
     }
 
+    /// What happens during this comes to the worker in one turn.
+    package func inOneTurn(_ act: () -> Void) {
+        let (stands, goesOn) = (Gate<Bool>(), Gate<Bool>())
+        let server = server
+        Task {
+            await server.onWorkers {
+                stands.open()
+                _ = goesOn.wait()
+            }
+        }
+        _ = stands.wait()
+        act()
+        goesOn.open()
+    }
+
     /// Returns when the condition holds, or after five seconds.
     package func settle(until condition: () -> Bool) {
         for _ in 0..<500 where !condition() {

@@ -286,17 +286,22 @@ final class HTTP1ServerCodec: ServerCodec {
     }
 
     func receivedEnd() {
+        // A head that came before the end may still wait for the turn in which it would be looked at.
+        if receiving == .head { consumePending() }
+        // The end stands behind the heads that wait; it is read again when reading goes on.
+        if receiving == .nextRequest, !connection.transport.session.isEncrypted { return }
         clientEnded = true
         switch receiving {
         case .head, .nothing:
             guard exchange == nil else { return }
+            receiving = .nothing
             // The last answer may not have left yet.
             connection.unsentBytes == 0 ? connection.close() : connection.closeGracefully(linger: false)
         case .body, .chunkedBody, .trailers:
             // The client left in the middle of its request (RFC 9112 §8).
             connection.abort(reset: false)
-        case .nextRequest:
-            if connection.transport.session.isEncrypted { connection.abort(reset: false) }
+        // Browsers close TLS connections as a whole.
+        case .nextRequest: connection.abort(reset: false)
         case .tunnel:
             exchange?.receivedEnd(trailers: FieldSection())
             if sending == .finished { connection.closeGracefully(linger: false) }

@@ -97,6 +97,9 @@ public final class EdgeServer: Service, Sendable {
     /// Has the workers look at the clock: after a test has advanced it.
     package func nudge() async { _ = await supervisor.counters() }
 
+    /// Has each worker do something between two turns: what happens meanwhile comes to it in one.
+    package func onWorkers(_ act: @escaping @Sendable () -> Void) async { _ = await supervisor.gather { _ in act() } }
+
     /// Stops gracefully, as a service group has it done.
     package func stopGracefully() async { await supervisor.drain() }
 
