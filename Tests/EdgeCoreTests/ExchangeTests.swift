@@ -34,7 +34,7 @@ struct ExchangeTests {
         exchange.record.failure = .bodyTooLarge
         exchange.settled().bodyBytes = 1
         exchange.settled().skipsLog = true
-        exchange.tunnel = Tunnel(isWebSocket: true)
+        exchange.begin(Tunnel(isWebSocket: true))
         exchange.loggedHead = LoggedHead(exchange.request, target: nil)
         exchange.request.fields.append("Cookie", "secret")
         exchange.request.asksForUpgrade = true
@@ -53,9 +53,9 @@ struct ExchangeTests {
     @Test("has no property that `recycle` does not know")
     func properties() throws {
         let known: Set = [
-            "phase", "connection", "site", "way", "pool", "stream", "responder", "lease", "tunnel", "peer", "socketSlot", "upload",
-            "requestEnded", "retries", "isReceivingPaused", "isRespondingPaused", "record", "responderName", "loggedHead",
-            "share",
+            "phase", "connection", "site", "way", "pool", "stream", "responder", "lease", "tunnel", "becameTunnel", "peer",
+            "socketSlot", "upload", "requestEnded", "retries", "isReceivingPaused", "isRespondingPaused", "record",
+            "responderName", "loggedHead", "share",
         ]
         #expect(Set(contents(try makeExchange()).keys) == known)
     }

@@ -223,6 +223,42 @@ struct HeadSerializerTests {
             == "HTTP/1.1 200 Fine\r\nX: 1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
     }
 
+    @Test("have a start line as it came only where that is what would be written", arguments: [
+        ("GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ("GET /x HTTP/1.0\r\nHost: a\r\n\r\n", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ("GET http://a/x HTTP/1.1\r\nHost: a\r\n\r\n", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"),
+        ("GET http://a HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    ])
+    func requestLine(_ text: String, _ written: String) throws {
+        let head = try requestHead(text)
+        var buffer = ByteBuffer()
+        HeadSerializer.append(head, connection: .persist, to: &buffer)
+        #expect(buffer.bytes.text == written)
+        // The line goes on where the first field does not, and one that was changed is written anew.
+        head.fields.append("X", "1")
+        head.fields.drop(at: 0)
+        head.methodRange = head.fields.appendText(Array("PATCH".utf8).span)
+        buffer.removeAll()
+        HeadSerializer.append(head, connection: .persist, to: &buffer)
+        #expect(buffer.bytes.text == "PATCH \(written.split(separator: " ")[1]) HTTP/1.1\r\nX: 1\r\n\r\n")
+    }
+
+    @Test("have a status line as it came only where that is what would be written", arguments: [
+        ("HTTP/1.1 200 Fine\r\nX: 1\r\nY: 2\r\n\r\n", 200, "HTTP/1.1 200 Fine"),
+        ("HTTP/1.1 200 Fine\r\nX: 1\r\nY: 2\r\n\r\n", 204, "HTTP/1.1 204 Fine"),
+        ("HTTP/1.1 200 \r\nX: 1\r\nY: 2\r\n\r\n", 200, "HTTP/1.1 200 OK"),
+        ("HTTP/1.1 200\r\nX: 1\r\nY: 2\r\n\r\n", 200, "HTTP/1.1 200 OK"),
+        ("HTTP/1.0 404 Gone\r\nX: 1\r\nY: 2\r\n\r\n", 404, "HTTP/1.1 404 Gone"),
+    ])
+    func statusLine(_ text: String, _ status: Int, _ line: String) throws {
+        let head = try responseHead(text)
+        head.status = status
+        head.fields.drop(at: 0)
+        var buffer = ByteBuffer()
+        HeadSerializer.append(head, isChunked: false, connection: .persist, to: &buffer)
+        #expect(buffer.bytes.text == "\(line)\r\nY: 2\r\n\r\n")
+    }
+
     @Test("have the standard reason where none is given, and an empty one for unknown codes")
     func reasons() {
         for (status, line) in [(200, "HTTP/1.1 200 OK\r\n\r\n"), (299, "HTTP/1.1 299 \r\n\r\n"),

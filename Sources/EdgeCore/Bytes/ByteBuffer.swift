@@ -41,6 +41,7 @@ package struct ByteBuffer: ~Copyable {
         }
     }
 
+    @inline(__always)
     package mutating func append(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
         reserve(bytes.count)
@@ -88,8 +89,9 @@ package struct ByteBuffer: ~Copyable {
 
     /// Appends a number in decimal. Not for negative ones, which nothing on the wire is.
     package mutating func append(decimal number: Int) {
-        var digits = 1
-        var bound = 10
+        guard number >= 1000 else { return append(upToThreeDigits: UInt32(number)) }
+        var digits = 4
+        var bound = 10_000
         while digits < 19, number >= bound {
             digits += 1
             bound &*= 10
@@ -101,6 +103,22 @@ package struct ByteBuffer: ~Copyable {
             rest /= 10
         }
         writer += digits
+    }
+
+    /// Statuses and the parts of addresses.
+    @inline(__always)
+    private mutating func append(upToThreeDigits number: UInt32) {
+        reserve(3)
+        let (hundreds, tens) = (number / 100, number / 10)
+        if number >= 100 { appendReserved(digit: hundreds) }
+        if number >= 10 { appendReserved(digit: tens - hundreds * 10) }
+        appendReserved(digit: number - tens * 10)
+    }
+
+    @inline(__always)
+    private mutating func appendReserved(digit: UInt32) {
+        unsafe base![writer] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+        writer += 1
     }
 
     /// Appends a number in lower-case hexadecimal, without leading zeros.

@@ -2,8 +2,18 @@
 package enum HeadSerializer {
     /// A request head towards an upstream: origin form, the lines that go on, framing and connection of our own.
     package static func append(_ head: RequestHead, connection: ConnectionOption, to buffer: inout ByteBuffer) {
-        appendRequestLine(head.fields, method: head.methodRange, target: head.targetRange, to: &buffer)
-        appendFields(head.fields, isChunked: head.bodyLength == .untilEnd, connection: connection, to: &buffer)
+        let isWritten = hasRequestLine(head.fields, method: head.methodRange, target: head.targetRange)
+        if !isWritten { appendRequestLine(head.fields, method: head.methodRange, target: head.targetRange, to: &buffer) }
+        appendFields(
+            head.fields, withStartLine: isWritten, isChunked: head.bodyLength == .untilEnd, connection: connection, to: &buffer)
+    }
+
+    /// Whether the request line stands in the arena, right before the first field line, as it would be written.
+    private static func hasRequestLine(
+        _ fields: borrowing FieldSection, method: Range<Int>, target: Range<Int>
+    ) -> Bool {
+        method.lowerBound == 0 && target.lowerBound == method.upperBound + 1
+            && fields.firstLine(follows: target.upperBound, behind: " HTTP/1.1\r\n")
     }
 
     private static func appendRequestLine(
@@ -19,8 +29,19 @@ package enum HeadSerializer {
     package static func append(
         _ head: ResponseHead, isChunked: Bool, connection: ConnectionOption, to buffer: inout ByteBuffer
     ) {
-        appendStatusLine(head.fields, status: head.status, reason: head.reasonRange, to: &buffer)
-        appendFields(head.fields, isChunked: isChunked, connection: connection, to: &buffer)
+        let isWritten = hasStatusLine(head.fields, status: head.status, reason: head.reasonRange)
+        if !isWritten { appendStatusLine(head.fields, status: head.status, reason: head.reasonRange, to: &buffer) }
+        appendFields(head.fields, withStartLine: isWritten, isChunked: isChunked, connection: connection, to: &buffer)
+    }
+
+    /// The same of a status line that an upstream has sent.
+    private static func hasStatusLine(_ fields: borrowing FieldSection, status: Int, reason: Range<Int>) -> Bool {
+        reason.lowerBound == 13 && !reason.isEmpty && fields.firstLine(follows: reason.upperBound, behind: "\r\n")
+            && fields.bytes(in: 0..<9).equals("HTTP/1.1 ") && isStatus(fields.bytes(in: 9..<12), status)
+    }
+
+    private static func isStatus(_ digits: Span<UInt8>, _ status: Int) -> Bool {
+        (Int(digits[0]) * 10 + Int(digits[1])) * 10 + Int(digits[2]) - 111 * Int(UInt8(ascii: "0")) == status
     }
 
     private static func appendStatusLine(
@@ -38,9 +59,10 @@ package enum HeadSerializer {
     }
 
     private static func appendFields(
-        _ fields: borrowing FieldSection, isChunked: Bool, connection: ConnectionOption, to buffer: inout ByteBuffer
+        _ fields: borrowing FieldSection, withStartLine: Bool, isChunked: Bool, connection: ConnectionOption,
+        to buffer: inout ByteBuffer
     ) {
-        fields.appendForwardedLines(to: &buffer)
+        fields.appendForwardedLines(withStartLine: withStartLine, to: &buffer)
         if isChunked { buffer.append("Transfer-Encoding: chunked\r\n") }
         append(connection, fields: fields, to: &buffer)
         buffer.append("\r\n")

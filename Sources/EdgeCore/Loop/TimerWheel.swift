@@ -33,10 +33,12 @@ package final class Alarm {
         return rings
     }
 
-    /// Moves one that the wheel looks at early enough anyway: without the wheel, which is nearly always the case.
+    /// Sets or moves one that the wheel looks at early enough anyway, as one that was cancelled may still be: without the wheel,
+    /// which is nearly always the case.
     @inline(__always)
     func moves(to deadline: Instant, for owner: any AlarmOwner) -> Bool {
-        guard self.owner === owner, deadline < .never, scheduledTick <= TimerWheel.tick(of: deadline) else { return false }
+        guard deadline < .never, scheduledTick <= TimerWheel.tick(of: deadline) else { return false }
+        if self.owner !== owner { self.owner = owner }
         move(to: deadline)
         return true
     }

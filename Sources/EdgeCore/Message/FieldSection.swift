@@ -82,10 +82,19 @@ package struct FieldSection: ~Copyable {
         }
     }
 
+    /// Whether the first field line comes right behind `end` and these bytes.
+    func firstLine(follows end: Int, behind text: StaticString) -> Bool {
+        let start = end + text.utf8CodeUnitCount
+        guard let first = lines.first, Int(first.start) == start else { return false }
+        return bytes(in: end..<start).equals(text)
+    }
+
     /// Writes the lines that go on, in order, as HTTP/1.1 has them: neighbours in the arena in one copy.
-    package func appendForwardedLines(to buffer: inout ByteBuffer) {
+    ///
+    /// - Parameter withStartLine: what stands in the arena before the first line goes on too.
+    package func appendForwardedLines(withStartLine: Bool = false, to buffer: inout ByteBuffer) {
         var runStart = 0
-        var runEnd = 0
+        var runEnd = withStartLine ? Int(lines.first?.start ?? 0) : 0
         for index in lines.indices where !lines[index].isDropped {
             let line = lines[index]
             let start = Int(line.start)

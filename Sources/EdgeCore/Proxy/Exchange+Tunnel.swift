@@ -7,7 +7,7 @@ extension Exchange {
         editResponse(of: pool)
         phase = .tunnelling
         peer = (responder as? UpstreamConnection)?.peer
-        tunnel = Tunnel(isWebSocket: request.fields.list(.upgrade, contains: "websocket"))
+        begin(Tunnel(isWebSocket: request.fields.list(.upgrade, contains: "websocket")))
         stream?.switchProtocols(response)
         // An answer that is no acceptance of the key has ended it (HTTP/2).
         guard phase == .tunnelling else { return }

@@ -41,8 +41,9 @@ package final class Exchange: AlarmOwner {
     private(set) var stream: (any ServerStream)?
     private(set) var responder: (any Responder)?
     private var lease: Lease?
-    /// Present from 101 on.
+    /// Present from 101 on; changed in place, so that who never was one is not asked for it (docs/decisions/0008).
     var tunnel: Tunnel?
+    private var becameTunnel = false
     /// Where a tunnel leads; `nil` for a handler in this process.
     var peer: UpstreamPeer?
     private var socketSlot: WebSocketSlot?
@@ -91,7 +92,8 @@ package final class Exchange: AlarmOwner {
         site = nil
         way = nil
         pool = nil
-        tunnel = nil
+        if becameTunnel { tunnel = nil }
+        becameTunnel = false
         peer = nil
         socketSlot = nil
         upload = nil
@@ -99,7 +101,7 @@ package final class Exchange: AlarmOwner {
         retries = 0
         isReceivingPaused = false
         isRespondingPaused = false
-        share.set(0, in: worker)
+        keeps(0)
         record = ExchangeRecord()
         responderName = nil
         loggedHead = nil
@@ -135,10 +137,10 @@ package final class Exchange: AlarmOwner {
         case .leasing:
             guard record.bytesIn <= bodyLimit else { return fail(.bodyTooLarge) }
             lease?.keep(bytes)
-            share.add(bytes.count, in: worker)
+            keeps(share.bytes + bytes.count)
         case .routing:
             way?.heldBody += bytes.array
-            share.add(bytes.count, in: worker)
+            keeps(share.bytes + bytes.count)
         case .finished: break
         }
     }
@@ -155,11 +157,24 @@ package final class Exchange: AlarmOwner {
     /// Bytes of the request that have not been passed on.
     package var uploadBytes: Int { share.bytes + (responder?.unsentBytes ?? 0) }
 
+    /// Counts what is kept for it. The share is changed outside of its property (docs/decisions/0008).
+    private func keeps(_ count: Int) {
+        guard share.bytes != count else { return }
+        var changed = share
+        changed.set(count, in: worker)
+        share = changed
+    }
+
     /// Nothing of the body is kept here; the head is, as long as an answer is awaited.
-    private func countHead() { share.set(request.fields.arena.count, in: worker) }
+    private func countHead() { keeps(request.fields.arena.count) }
+
+    func begin(_ tunnel: Tunnel) {
+        self.tunnel = tunnel
+        becameTunnel = true
+    }
 
     /// The heads of a tunnel are let go.
-    func forgetHead() { share.set(0, in: worker) }
+    func forgetHead() { keeps(0) }
 
     package func receivedEnd(trailers: borrowing FieldSection) {
         if phase == .tunnelling { return clientEndedTunnel() }
@@ -345,31 +360,6 @@ package final class Exchange: AlarmOwner {
 
     // MARK: Answers of our own
 
-    func respond(with answer: LocalResponse) {
-        guard phase != .finished else { return }
-        phase = .responding
-        record.status = answer.status
-        record.firstByte = loop.now
-        answer.write(into: response, worker: worker)
-        editResponse(of: nil)
-        if answer.closesConnection { stream?.closeAfterResponse() }
-        let sendsBody = request.method != .head && !answer.body.isEmpty
-        let length: BodyLength = sendsBody ? .known(answer.body.count) : .none
-        stream?.sendHead(response, bodyLength: length)
-        if sendsBody {
-            record.bytesOut += answer.body.count
-            stream?.sendBody(answer.body.span)
-        }
-        stream?.sendEnd(trailers: FieldSection())
-        finish()
-    }
-
-    private func respond(failure: Failure) {
-        record.failure = failure
-        if let decision = decision(about: failure) { return follow(decision) }
-        respond(with: .failure(failure, for: request, words: way?.message))
-    }
-
     /// Ends the client's side without an answer.
     private func abort() {
         record.failure = .aborted
@@ -404,7 +394,7 @@ package final class Exchange: AlarmOwner {
     func resumeRouting(_ decision: RoutingDecision) {
         let (held, hadEnded) = (way?.heldBody ?? [], requestEnded)
         way?.heldBody = []
-        share.set(0, in: worker)
+        keeps(0)
         requestEnded = false
         resumeReceiving()
         follow(decision)
@@ -483,11 +473,11 @@ package final class Exchange: AlarmOwner {
         letGo()
         if let socketSlot { worker.giveBack(socketSlot) }
         if upload != nil { leaveTurnstile() }
-        share.set(0, in: worker)
+        keeps(0)
         phase = .finished
         way?.compressor = nil
         alarm.cancel()
         stream = nil
-        worker.exchangeFinished(self, tunnel: tunnel)
+        worker.exchangeFinished(self, tunnel: becameTunnel ? tunnel : nil)
     }
 }

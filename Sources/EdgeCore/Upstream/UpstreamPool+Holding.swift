@@ -12,6 +12,15 @@ extension UpstreamPool {
         exchange.request.asksForUpgrade ? !heldSockets.isEmpty : !held.isEmpty
     }
 
+    /// Outside of its property, as with `Array.takeAll`: whether others wait is asked for each request.
+    private func changeHeld<Result>(sockets: Bool, _ change: (inout HoldQueue<Lease>) -> Result) -> Result {
+        var queue = HoldQueue<Lease>()
+        if sockets { swap(&queue, &heldSockets) } else { swap(&queue, &held) }
+        let result = change(&queue)
+        if sockets { swap(&queue, &heldSockets) } else { swap(&queue, &held) }
+        return result
+    }
+
     // MARK: Going away
 
     /// No address of the peer takes connections.
@@ -39,13 +48,13 @@ extension UpstreamPool {
         // After so long a time of refusal waiting is hopeless: say so at once.
         if let awaySince, now - awaySince >= holdTimeout { return lease.fail(.noUpstream) }
         guard worker.clients.enterHold(limit: worker.limits.heldRequests) else { return lease.fail(.holdFull) }
-        if lease.isForSocket { heldSockets.insert(lease, number: lease.number) } else { held.insert(lease, number: lease.number) }
+        changeHeld(sockets: lease.isForSocket) { $0.insert(lease, number: lease.number) }
         lease.waits()
         if !isAway { releaseLater() }
     }
 
     func release(_ lease: Lease) {
-        let wasHeld = lease.isForSocket ? heldSockets.remove(lease) : held.remove(lease)
+        let wasHeld = changeHeld(sockets: lease.isForSocket) { $0.remove(lease) }
         if wasHeld { worker.clients.leaveHold() }
     }
 
@@ -120,8 +129,8 @@ extension UpstreamPool {
 
     /// In order, a few at a time.
     func releaseSome() {
-        letGo(pace.nextBatch()) { held.takeFirst() }
-        letGo(socketPace.nextBatch()) { heldSockets.takeFirst() }
+        letGo(pace.nextBatch()) { changeHeld(sockets: false) { $0.takeFirst() } }
+        letGo(socketPace.nextBatch()) { changeHeld(sockets: true) { $0.takeFirst() } }
         if awaySince == nil { releaseLater() }
     }
 

@@ -3,8 +3,6 @@ import Glibc
 
 /// The Date field's value, IMF-fixdate (RFC 9110 §5.6.7), made once a second.
 struct HTTPDate {
-    static let fieldName = Array("Date".utf8)
-
     let text: [UInt8]
     private let madeAt: Instant
 

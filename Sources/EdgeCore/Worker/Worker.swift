@@ -241,8 +241,8 @@ package final class Worker {
         changeTraffic {
             $0.countBytes(row: exchange.siteRow, received: exchange.record.bytesIn, sent: exchange.record.bytesOut)
         }
-        if let failure = exchange.record.failure { counters.failed(failure) }
-        if let tunnel { counters.closeCodes.count(tunnel.closeCode) } else { countRequest(exchange) }
+        if let failure = exchange.record.failure { changeCounters { $0.failed(failure) } }
+        if let tunnel { changeCounters { $0.closeCodes.count(tunnel.closeCode) } } else { countRequest(exchange) }
     }
 
     /// A tunnel counts when it opens, with the time that opening took; everything else when it is answered.
@@ -260,6 +260,13 @@ package final class Worker {
         swap(&table, &traffic)
         change(&table)
         swap(&table, &traffic)
+    }
+
+    /// Outside of its property too, for what is more than a sum.
+    private func changeCounters(_ change: (inout WorkerCounters) -> Void) {
+        var changed = counters
+        change(&changed)
+        counters = changed
     }
 
     private func passLogOn() {
@@ -349,9 +356,8 @@ package final class Worker {
     /// Adds the Date field, made anew once a second (RFC 9110 §6.6.1).
     func appendDate(to fields: inout FieldSection) {
         if date.isStale(at: loop.now) { date = HTTPDate(at: loop.now) }
-        let name = HTTPDate.fieldName
         let text = date.text
-        fields.append(name: name.span, value: text.span)
+        fields.append("Date", .date) { $0.append(text.span) }
     }
 
     /// Hands an event to the control plane's log. For what happens rarely; `EventGate` bounds what happens often after all.
