@@ -49,6 +49,25 @@ struct WireTests {
         #expect(ContinuousClock.now - start < .milliseconds(150))
     }
 
+    @Test("holds what nobody waits for until something comes behind it, and sends both at once")
+    func held() {
+        wire.hold()
+        wire.send([1, 2, 3].span)
+        #expect(wire.flush())
+        #expect(arrived(within: 20) == 0)
+        // The peer is not blamed for it.
+        #expect(wire.unsentBytes == 0)
+        wire.letGo()
+        wire.send([4].span)
+        #expect(wire.unsentBytes == 4)
+        #expect(wire.flush())
+        #expect(arrived(within: 5000) == 4)
+        wire.hold()
+        wire.send([5].span)
+        wire.finishSending()
+        #expect(arrived(within: 5000) == 1)
+    }
+
     @Test("sends at once what nothing follows")
     func atOnce() {
         wire.send([1, 2, 3].span, moreFollows: true)

@@ -37,6 +37,20 @@ struct ResumptionTests {
         #expect(try isResumed(provider, "a.example", with: session, version: version))
     }
 
+    @Test("leave with the first bytes of an answer, in front of them")
+    func withTheAnswer() throws {
+        let provider = try server([authority.credential("a.example")])
+        let pair = try TLSPair(provider, TestClient("a.example", version: TLS1_3_VERSION)).connected()
+        #expect(pair.client.receive().result == .wouldBlock)
+        #expect(pair.server.transport.flush())
+        #expect(pair.server.transport.unsentBytes == 0)
+        #expect(pair.client.receive().result == .wouldBlock)
+        pair.server.send("hello")
+        #expect(pair.client.receive().bytes == Array("hello".utf8))
+        let session = TestClient.Held(try #require(pair.client.tls?.exportSession()))
+        #expect(try isResumed(provider, "a.example", with: session))
+    }
+
     @Test("are good in another worker or process that has the keys, and with renewed certificates")
     func handedOver() throws {
         let keys = keys()

@@ -56,7 +56,11 @@ final class End {
 
     func covers(_ host: String) -> Bool { transport.covers(host: Array(host.utf8).span) }
 
-    func send(_ text: String) { transport.send(Array(text.utf8).span, moreFollows: false) }
+    func send(_ text: String) {
+        transport.send(Array(text.utf8).span, moreFollows: false)
+        // As a connection does when a turn ends: tickets go in front of what is sent.
+        _ = transport.flush()
+    }
 }
 
 /// Two ends over a socket pair.

@@ -14,6 +14,8 @@ package final class Wire {
     private(set) var sentBytes = 0
     /// Whether the kernel was told that more follows what it took last.
     private var isHeldBack = false
+    /// Whether what is sent waits for what comes after it.
+    private var isHolding = false
     /// The first failure of a write; told by the next `flush`.
     private var brokenBy: IOError?
 
@@ -27,8 +29,8 @@ package final class Wire {
 
     package var failure: IOError? { brokenBy }
 
-    /// Bytes queued because the socket took no more.
-    package var unsentBytes: Int { queue.count }
+    /// Bytes queued because the socket took no more. What is held back is not waited for.
+    package var unsentBytes: Int { isHolding ? 0 : queue.count }
 
     package var canRead: Bool { mayRead }
 
@@ -56,13 +58,19 @@ package final class Wire {
     /// Looks at what has arrived without taking it: for a header in front of what the transport reads.
     package func peek(into room: inout MutableSpan<UInt8>) -> IOResult { socket.peek(into: &room) }
 
+    /// Holds back what is sent from here on, until `letGo`: what nobody waits for leaves together with what comes after it.
+    package func hold() { isHolding = true }
+
+    /// What was held back leaves with the next `flush`, in front of everything after it.
+    package func letGo() { isHolding = false }
+
     /// Sends now what the socket takes, and queues the rest.
     ///
     /// - Parameter moreFollows: the next bytes may come in the same turn: the kernel makes fewer and larger packets of both, and
     ///   `flush` has it send what is left.
     package func send(_ bytes: Span<UInt8>, moreFollows: Bool = false) {
         guard failure == nil else { return }
-        guard queue.isEmpty, mayWrite else { return keep(bytes) }
+        guard queue.isEmpty, mayWrite, !isHolding else { return keep(bytes) }
         let sent = transmit(bytes, moreFollows: moreFollows)
         // What did not fit waits for an acknowledgement, which has all of it sent.
         isHeldBack = moreFollows && sent == bytes.count
@@ -95,7 +103,7 @@ package final class Wire {
 
     /// Pushes the queue; `false` when the connection is broken.
     package func flush() -> Bool {
-        if !queue.isEmpty, mayWrite, failure == nil {
+        if !queue.isEmpty, mayWrite, !isHolding, failure == nil {
             var bytes = ByteBuffer()
             swap(&bytes, &queue)
             bytes.consume(transmit(bytes.bytes))
@@ -116,6 +124,7 @@ package final class Wire {
     /// Ends the sending direction as soon as the queue is empty.
     package func finishSending() {
         isFinishing = true
+        isHolding = false
         _ = flush()
     }
 

@@ -16,6 +16,7 @@ final class TLSSession {
     private(set) var hasWireEnded = false
     private var wireError: IOError?
     private var isReading = false
+    private var isInHandshake = false
     /// Bytes that OpenSSL has sent of its own accord while it read (answers to KeyUpdate, alerts) and that the socket
     /// has not taken.
     private var unaskedBytes = 0
@@ -73,14 +74,25 @@ final class TLSSession {
     func handshake() -> HandshakeProgress {
         OpenSSLError.clear()
         isReading = true
+        isInHandshake = true
+        wire.hold()
         let status = unsafe SSL_do_handshake(ssl)
+        isInHandshake = false
         isReading = false
+        if status != 1 || !endsWithTickets {
+            wire.letGo()
+            _ = wire.flush()
+        }
         if status == 1 { return .complete }
         guard unsafe SSL_get_error(ssl, status) != SSL_ERROR_WANT_READ else { return .pending }
         let error = OpenSSLError.drain()
         if error?.reason == SSL_R_HTTP_REQUEST { answerPlaintext() }
         return .failed(HandshakePhrase.text(for: failure(error)))
     }
+
+    /// A server's last flight of 1.3 is nothing but tickets (RFC 8446 §4.6.1), which the client needs for its next visit: they
+    /// leave together with the first answer, and spare a system call and a packet.
+    private var endsWithTickets: Bool { unsafe context.role == .server && SSL_version(ssl) == TLS1_3_VERSION }
 
     private func failure(_ error: OpenSSLError?) -> HandshakePhrase.Failure {
         HandshakePhrase.Failure(
@@ -183,7 +195,11 @@ final class TLSSession {
     }
 
     func wireSend(_ bytes: Span<UInt8>) {
-        if isReading { unaskedBytes += bytes.count }
+        if isReading {
+            unaskedBytes += bytes.count
+            // What the peer asks for by itself counts as unsent, and does not pile up behind tickets.
+            if !isInHandshake { wire.letGo() }
+        }
         wire.send(bytes, moreFollows: recordsFollow)
     }
 

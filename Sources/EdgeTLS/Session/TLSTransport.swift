@@ -24,7 +24,9 @@ final class TLSTransport: Transport {
         session = tls.settled
         guard tls.isChallenge else { return .complete }
         // RFC 8737 §3: the handshake is the whole answer.
+        wire.letGo()
         tls.sendCloseNotify()
+        _ = wire.flush()
         return .failed("answered a challenge of an ACME server; nothing else is said on such a connection")
     }
 
@@ -49,6 +51,7 @@ final class TLSTransport: Transport {
 
     func send(_ bytes: Span<UInt8>, moreFollows: Bool) {
         guard !isBroken, !hasFinished, !bytes.isEmpty else { return }
+        wire.letGo()
         if !tls.write(bytes, moreFollows: moreFollows) { isBroken = true }
     }
 
@@ -61,6 +64,7 @@ final class TLSTransport: Transport {
     func finishSending() {
         guard !hasFinished else { return }
         hasFinished = true
+        wire.letGo()
         tls.sendCloseNotify()
         wire.finishSending()
     }
