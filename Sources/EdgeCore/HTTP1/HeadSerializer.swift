@@ -13,6 +13,7 @@ package enum HeadSerializer {
         _ fields: borrowing FieldSection, method: Range<Int>, target: Range<Int>
     ) -> Bool {
         method.lowerBound == 0 && target.lowerBound == method.upperBound + 1
+            && fields.arena.bytes[method.upperBound] == ASCII.space
             && fields.firstLine(follows: target.upperBound, behind: " HTTP/1.1\r\n")
     }
 
