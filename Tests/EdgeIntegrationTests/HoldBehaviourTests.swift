@@ -103,15 +103,23 @@ struct HoldBehaviourTests {
             for client in waiting { #expect(client.readHead()?.hasPrefix("HTTP/1.1 101 ") == true) }
             #expect(page.readResponse()?.text == "ok")
             #expect(seen.withLock { $0.firstIndex(of: "/page") ?? 60 } < 20)
-            let peak = samples.indices.flatMap { first in
-                samples[first...].compactMap { later in
-                    let passed = later.time - samples[first].time
-                    return passed < .seconds(1) ? nil : Double(later.open - samples[first].open) * 1e9 / Double(passed.nanoseconds)
-                }
-            }.max() ?? 0
-            #expect(peak <= 35, "\(peak) a second")
+            #expect(Self.peak(samples) <= 35, "\(Self.peak(samples)) a second")
             withExtendedLifetime(upstream) {}
         }
+    }
+
+    /// The most that opened in a second. A longer time has a second in it that is no slower: two are looked at from each sample.
+    private static func peak(_ samples: [(time: Instant, open: Int)]) -> Double {
+        var peak = 0.0
+        for (index, first) in samples.enumerated() {
+            for later in samples[index...] {
+                let passed = later.time - first.time
+                if passed >= .seconds(2) { break }
+                guard passed >= .seconds(1) else { continue }
+                peak = max(peak, Double(later.open - first.open) * 1e9 / Double(passed.nanoseconds))
+            }
+        }
+        return peak
     }
 
     @Test("the number of those who wait is bounded over all workers; one more is told at once")

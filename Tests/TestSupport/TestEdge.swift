@@ -91,9 +91,10 @@ package struct TestEdge: Sendable {
         goesOn.open()
     }
 
-    /// Returns when the condition holds, or after five seconds.
+    /// Returns when the condition holds, or after thirty seconds.
     package func settle(until condition: () -> Bool) {
-        for _ in 0..<500 where !condition() {
+        let end = ContinuousClock.now + .seconds(30)
+        while !condition(), .now < end {
             settle()
             usleep(10_000)
         }
