@@ -7,6 +7,4 @@ struct BacklogShare {
         worker.backlog.change(by: count - bytes)
         bytes = count
     }
-
-    mutating func add(_ count: Int, in worker: Worker) { set(bytes + count, in: worker) }
 }

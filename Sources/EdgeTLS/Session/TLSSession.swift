@@ -15,8 +15,7 @@ final class TLSSession {
     /// The peer has ended its direction of TCP.
     private(set) var hasWireEnded = false
     private var wireError: IOError?
-    private var isReading = false
-    private var isInHandshake = false
+    private var reading = Reading.nothing
     /// Bytes that OpenSSL has sent of its own accord while it read (answers to KeyUpdate, alerts) and that the socket
     /// has not taken.
     private var unaskedBytes = 0
@@ -39,6 +38,9 @@ final class TLSSession {
 
     /// The same with header, type and tag (RFC 8446 §5.2); with the ciphers of TLS 1.2 that we take, no more.
     private static let sealedRecordBytes = recordBytes + 5 + 1 + 16
+
+    /// What OpenSSL is called for, and may answer the peer of its own accord.
+    private enum Reading { case nothing, handshake, plaintext }
 
     /// What came of a read.
     enum Read: Equatable {
@@ -73,12 +75,10 @@ final class TLSSession {
 
     func handshake() -> HandshakeProgress {
         OpenSSLError.clear()
-        isReading = true
-        isInHandshake = true
+        reading = .handshake
         wire.hold()
         let status = unsafe SSL_do_handshake(ssl)
-        isInHandshake = false
-        isReading = false
+        reading = .nothing
         if status != 1 || !endsWithTickets {
             wire.letGo()
             _ = wire.flush()
@@ -92,7 +92,11 @@ final class TLSSession {
 
     /// A server's last flight of 1.3 is nothing but tickets (RFC 8446 §4.6.1), which the client needs for its next visit: they
     /// leave together with the first answer, and spare a system call and a packet.
-    private var endsWithTickets: Bool { unsafe context.role == .server && SSL_version(ssl) == TLS1_3_VERSION }
+    ///
+    /// An answered challenge is the last thing that its connection says.
+    private var endsWithTickets: Bool {
+        unsafe context.role == .server && SSL_version(ssl) == TLS1_3_VERSION && !isChallenge
+    }
 
     private func failure(_ error: OpenSSLError?) -> HandshakePhrase.Failure {
         HandshakePhrase.Failure(
@@ -124,11 +128,11 @@ final class TLSSession {
         OpenSSLError.clear()
         var count = 0
         let ssl = unsafe ssl
-        isReading = true
+        reading = .plaintext
         let status = unsafe room.withUnsafeMutableBufferPointer { buffer in
             unsafe SSL_read_ex(ssl, buffer.baseAddress! + offset, buffer.count - offset, &count)
         }
-        isReading = false
+        reading = .nothing
         if status == 1 { return .bytes(count) }
         switch unsafe SSL_get_error(ssl, status) {
         case SSL_ERROR_WANT_READ: return .needsMore
@@ -195,11 +199,9 @@ final class TLSSession {
     }
 
     func wireSend(_ bytes: Span<UInt8>) {
-        if isReading {
-            unaskedBytes += bytes.count
-            // What the peer asks for by itself counts as unsent, and does not pile up behind tickets.
-            if !isInHandshake { wire.letGo() }
-        }
+        if reading != .nothing { unaskedBytes += bytes.count }
+        // What the peer asks for by itself counts as unsent, and does not pile up behind tickets.
+        if reading == .plaintext { wire.letGo() }
         wire.send(bytes, moreFollows: recordsFollow)
     }
 

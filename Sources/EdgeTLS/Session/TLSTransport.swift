@@ -24,9 +24,7 @@ final class TLSTransport: Transport {
         session = tls.settled
         guard tls.isChallenge else { return .complete }
         // RFC 8737 §3: the handshake is the whole answer.
-        wire.letGo()
         tls.sendCloseNotify()
-        _ = wire.flush()
         return .failed("answered a challenge of an ACME server; nothing else is said on such a connection")
     }
 
@@ -64,7 +62,6 @@ final class TLSTransport: Transport {
     func finishSending() {
         guard !hasFinished else { return }
         hasFinished = true
-        wire.letGo()
         tls.sendCloseNotify()
         wire.finishSending()
     }
