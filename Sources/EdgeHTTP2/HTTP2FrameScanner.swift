@@ -3,7 +3,7 @@ internal import EdgeCore
 /// Walks over a client's bytes from frame to frame, whatever pieces they arrive in.
 ///
 /// nghttp2 tells nothing of frames that it ignores, such as DATA on a closed stream; the guards have to see every
-/// frame, and before nghttp2 acts on it. Costs a dozen byte steps a frame; payloads are skipped.
+/// frame, and before nghttp2 acts on it. Payloads are skipped.
 struct HTTP2FrameScanner {
     /// Bytes of the client's preface that are still to come (RFC 9113 §3.4).
     private var prefaceLeft = 24
@@ -27,6 +27,14 @@ struct HTTP2FrameScanner {
     mutating func next(in bytes: Span<UInt8>, from index: inout Int) -> HTTP2FrameHeader? {
         Self.skip(&prefaceLeft, in: bytes, from: &index)
         Self.skip(&payloadLeft, in: bytes, from: &index)
+        if gathered == 0, bytes.count - index >= HTTP2FrameHeader.bytes {
+            gatherHeader(in: bytes, at: index)
+            index += HTTP2FrameHeader.bytes
+            if let header = headerIfComplete() {
+                finish(header)
+                return header
+            }
+        }
         while index < bytes.count {
             gather(bytes[index])
             index += 1
@@ -41,6 +49,13 @@ struct HTTP2FrameScanner {
         let count = min(left, bytes.count - index)
         left -= count
         index += count
+    }
+
+    /// The nine bytes that most frames have in one piece, by two loads.
+    private mutating func gatherHeader(in bytes: Span<UInt8>, at index: Int) {
+        high = bytes.word(at: index).byteSwapped
+        low = UInt64(bytes[index + 8])
+        gathered = HTTP2FrameHeader.bytes
     }
 
     private mutating func gather(_ byte: UInt8) {

@@ -11,7 +11,7 @@ enum HTTP2RequestMapping {
     }
 
     static func map(
-        _ block: HTTP2FieldBlock, endsStream: Bool, into request: RequestHead, limits: Limits
+        _ block: HTTP2FieldBlock, endsStream: Bool, into request: RequestHead, within bounds: HTTP2FieldBlock.Bounds
     ) throws(HTTP1Error) -> Kind {
         request.reset()
         request.isHTTP2 = true
@@ -21,7 +21,7 @@ enum HTTP2RequestMapping {
         guard !isTooLarge else { throw .headTooLarge }
         try resolveMethod(of: request)
         try resolveAuthority(block.authority, of: request)
-        try resolveTarget(block.path, of: request, limits: limits)
+        try resolveTarget(block.path, of: request, within: bounds)
         try MessageFraming.frameRequest(request)
         request.keepsAlive = true
         // nghttp2 refuses Connection and Upgrade; an upgrade of HTTP/2 is made below, or not at all (RFC 9113 §8.6).
@@ -79,11 +79,11 @@ enum HTTP2RequestMapping {
 
     /// Origin form, or `*` for OPTIONS; every byte one that a request line may hold: no space ends it early.
     private static func resolveTarget(
-        _ path: Range<Int>, of request: RequestHead, limits: Limits
+        _ path: Range<Int>, of request: RequestHead, within bounds: HTTP2FieldBlock.Bounds
     ) throws(HTTP1Error) {
         // A plain CONNECT has no path (RFC 9113 §8.5); it is refused later, with its own words.
         if path.isEmpty, request.method == .connect { return }
-        guard path.count <= limits.requestLineBytes else { throw .requestLineTooLong }
+        guard path.count <= bounds.requestLineBytes else { throw .requestLineTooLong }
         try checkTarget(path, in: request.fields, mayBeAsterisk: request.method == .options)
         request.targetRange = path
     }

@@ -4,14 +4,21 @@ extension HTTP2ServerCodec: AlarmOwner {
     // MARK: Streams
 
     func closed(_ id: Int32) {
-        guard let stream = streams.remove(id) else { return }
-        connection.worker.grantedWindowBytes -= windows.ended(&stream.window)
+        guard let stream = changeStreams({ $0.remove(id) }) else { return }
+        giveBackWindow(of: stream)
         stream.closed()
         shelf.put(consume stream)
         // What was answered within its turn leaves `updateClock` no stream to see: the time without a request begins anew.
         guard clock == .first || clock == .idle else { return }
         clock = .stopped
         connection.clearReadDeadline()
+    }
+
+    private func giveBackWindow(of stream: HTTP2Stream) {
+        guard stream.window.grown > 0 else { return }
+        var (all, window) = (windows, stream.window)
+        connection.worker.grantedWindowBytes -= all.ended(&window)
+        (windows, stream.window) = (all, window)
     }
 
     // MARK: Clocks
@@ -94,7 +101,7 @@ extension HTTP2ServerCodec: AlarmOwner {
     /// Tells every exchange. The streams stay in the table: nghttp2 may still know them.
     private func closeStreams() {
         for stream in streams.all {
-            connection.worker.grantedWindowBytes -= windows.ended(&stream.window)
+            giveBackWindow(of: stream)
             stream.closed()
         }
     }
@@ -129,6 +136,6 @@ extension HTTP2ServerCodec: AlarmOwner {
         state = .lost
         alarm.cancel()
         closeStreams()
-        streams.removeAll()
+        changeStreams { $0.removeAll() }
     }
 }

@@ -14,12 +14,16 @@ extension HTTP2ServerCodec {
     }
 
     func growWindows() {
-        windows.answered(at: now)
+        var all = windows
+        all.answered(at: now)
+        windows = all
         let worker = connection.worker
         for stream in streams.all where !stream.requestEnded {
             let before = stream.window.size
             let room = settings.workerWindowBytes - worker.grantedWindowBytes
-            let grown = windows.grow(&stream.window, isConsumed: stream.isConsuming, workerRoom: room, at: now)
+            var (all, window) = (windows, stream.window)
+            let grown = all.grow(&window, isConsumed: stream.isConsuming, workerRoom: room, at: now)
+            (windows, stream.window) = (all, window)
             guard let size = grown else { continue }
             worker.grantedWindowBytes += size - before
             session.setWindow(size, of: stream.id)

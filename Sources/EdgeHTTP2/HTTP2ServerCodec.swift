@@ -33,7 +33,7 @@ final class HTTP2ServerCodec: ServerCodec {
     var inspector = HTTP2Guard()
     var windows: HTTP2Windows
     let shelf: HTTP2Shelf
-    var streams = HTTP2StreamTable()
+    private(set) var streams = HTTP2StreamTable()
     var state = State.open
     var clock = Clock.first
     let alarm = Alarm()
@@ -55,7 +55,6 @@ final class HTTP2ServerCodec: ServerCodec {
         markDirty()
     }
 
-    var limits: Limits { connection.worker.limits }
     var timeouts: WorkerTimeouts { connection.worker.timeouts }
     var now: Instant { loop.now }
     var openStreams: Int { state == .ending || state == .lost ? 0 : streams.count }
@@ -66,6 +65,16 @@ final class HTTP2ServerCodec: ServerCodec {
     var uploadBytes: Int { streams.all.reduce(0) { $0 + ($1.exchange?.uploadBytes ?? 0) } }
 
     var isReceiving: Bool { state != .ending && state != .lost }
+
+    /// Outside of its property, as `Array.takeAll` says.
+    @inline(__always)
+    func changeStreams<Result>(_ change: (inout HTTP2StreamTable) -> Result) -> Result {
+        var changed = HTTP2StreamTable()
+        swap(&changed, &streams)
+        let result = change(&changed)
+        swap(&changed, &streams)
+        return result
+    }
 
     func markDirty() { loop.markDirty(connection) }
 
@@ -120,10 +129,11 @@ final class HTTP2ServerCodec: ServerCodec {
     private func begin(_ id: Int32, _ block: HTTP2FieldBlock, endsStream: Bool) {
         let stream = shelf.takeStream()
         stream.open(id: id, codec: self)
-        streams.insert(stream)
+        changeStreams { $0.insert(stream) }
         let exchange = connection.makeExchange(on: stream)
         do {
-            let kind = try HTTP2RequestMapping.map(block, endsStream: endsStream, into: exchange.request, limits: limits)
+            let kind = try HTTP2RequestMapping.map(
+                block, endsStream: endsStream, into: exchange.request, within: session.bounds)
             stream.begin(exchange, kind: kind, endsStream: endsStream)
         } catch {
             stream.refuse(exchange, for: error, endsStream: endsStream)
@@ -146,7 +156,10 @@ final class HTTP2ServerCodec: ServerCodec {
     private func receivedData(_ bytes: Span<UInt8>, on id: Int32) {
         session.consumeConnection(bytes.count)
         guard let stream = streams[id] else { return }
-        if windows.received(bytes.count, on: &stream.window, at: now) { ping(PingMark.window) }
+        var (all, window) = (windows, stream.window)
+        let isTimeToAsk = all.received(bytes.count, on: &window, at: now)
+        (windows, stream.window) = (all, window)
+        if isTimeToAsk { ping(PingMark.window) }
         stream.received(bytes)
     }
 

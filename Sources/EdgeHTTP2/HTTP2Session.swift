@@ -26,7 +26,7 @@ final class HTTP2Session {
     private var blocks: [HTTP2FieldBlock] = []
     private var nextBlock = 0
     private let shelf: HTTP2Shelf
-    var limits: Limits
+    let bounds: HTTP2FieldBlock.Bounds
 
     /// Bytes of DATA gathered before they are written: one TLS record.
     static let gatheredBytes = 16 * 1024
@@ -34,7 +34,7 @@ final class HTTP2Session {
     private static let keptEvents = 64
 
     init(settings: HTTP2Settings, limits: Limits, shelf: HTTP2Shelf) {
-        self.limits = limits
+        bounds = HTTP2FieldBlock.Bounds(limits)
         self.shelf = shelf
         unsafe statusBytes = .allocate(capacity: 10)
         for (index, byte) in ":status000".utf8.enumerated() { unsafe statusBytes[index] = byte }
@@ -75,7 +75,7 @@ final class HTTP2Session {
         var entries = [
             entry(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, settings.concurrentStreams),
             entry(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, HTTP2Windows.initialBytes),
-            entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits.headBytes),
+            entry(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, bounds.headBytes),
             entry(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1),
         ]
         if settings.allowsWebSockets { entries.append(entry(NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1)) }
@@ -105,9 +105,15 @@ final class HTTP2Session {
 
     /// Forgets the events and gives back what they filled beyond the usual.
     func eventsDone() {
-        if !events.isEmpty { events.removeAll(keepingCapacity: events.count <= Self.keptEvents) }
+        if !events.isEmpty {
+            var list = events.takeAll()
+            list.removeAll(keepingCapacity: list.count <= Self.keptEvents)
+            events = list
+        }
         guard !blocks.isEmpty else { return }
-        while let block = blocks.popLast() { shelf.put(block) }
+        var list = blocks.takeAll()
+        shelf.takeBack(&list)
+        blocks = list
         nextBlock = 0
     }
 
@@ -126,7 +132,7 @@ final class HTTP2Session {
     /// Taken out meanwhile, which is cheaper than to hold it twice.
     func append(name: Span<UInt8>, value: Span<UInt8>) {
         guard let begun = block.take() else { return }
-        begun.append(name: name, value: value, limits: limits)
+        begun.append(name: name, value: value, within: bounds)
         block = consume begun
     }
 
@@ -135,11 +141,17 @@ final class HTTP2Session {
 
     func blockEnded() {
         guard let ended = block.take() else { return }
-        blocks.append(ended)
+        var list = blocks.takeAll()
+        list.append(ended)
+        blocks = list
     }
 
     /// For callbacks.
-    func note(_ event: HTTP2Event) { events.append(event) }
+    func note(_ event: HTTP2Event) {
+        var list = events.takeAll()
+        list.append(event)
+        events = list
+    }
 
     // MARK: Flow control
 
@@ -185,20 +197,28 @@ final class HTTP2Session {
     private func withVector(
         _ fields: borrowing FieldSection, status: Int?, _ body: (UnsafeBufferPointer<nghttp2_nv>) -> Void
     ) {
-        unsafe vector.removeAll(keepingCapacity: true)
-        if let status {
-            for place in 0..<3 { unsafe statusBytes[7 + place] = 48 + UInt8(status / [100, 10, 1][place] % 10) }
-            unsafe vector.append(pair(statusBytes, 7, statusBytes + 7, 3))
-        }
-        let lines = fields.lines
+        var pairs = unsafe vector.takeAll()
+        if let status { unsafe pairs.append(statusPair(status)) }
         unsafe fields.arena.bytes.withUnsafeBufferPointer { arena in
-            for line in lines where !line.isDropped {
+            for index in fields.lines.indices where !fields.lines[index].isDropped {
+                let line = fields.lines[index]
                 let base = unsafe UnsafeMutablePointer(mutating: arena.baseAddress!)
-                unsafe vector.append(
+                unsafe pairs.append(
                     pair(base + Int(line.start), Int(line.nameLength), base + Int(line.valueStart), Int(line.valueLength)))
             }
-            unsafe vector.withUnsafeBufferPointer { unsafe body($0) }
+            unsafe pairs.withUnsafeBufferPointer { unsafe body($0) }
         }
+        unsafe pairs.removeAll(keepingCapacity: true)
+        unsafe vector = pairs
+    }
+
+    /// `:status`; 100 to 999.
+    private func statusPair(_ status: Int) -> nghttp2_nv {
+        let digits = UInt32(truncatingIfNeeded: status)
+        unsafe statusBytes[7] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits / 100)
+        unsafe statusBytes[8] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits / 10 % 10)
+        unsafe statusBytes[9] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digits % 10)
+        return unsafe pair(statusBytes, 7, statusBytes + 7, 3)
     }
 
     private func pair(
@@ -261,7 +281,9 @@ final class HTTP2Session {
     }
 
     func add(_ frame: HTTP2DataFrame) {
-        outgoing.append(frame)
+        var list = outgoing.takeAll()
+        list.append(frame)
+        outgoing = list
         outgoingBytes += frame.count + HTTP2FrameHeader.bytes
     }
 
@@ -274,16 +296,24 @@ final class HTTP2Session {
         while true {
             gathered = buffer.count
             outgoingBytes = 0
-            var bytes: UnsafePointer<UInt8>?
-            let count = unsafe nghttp2_session_mem_send(session, &bytes)
-            dataFrames += outgoing.count
+            let bytes = unsafe nextFrames()
+            var frames = outgoing.takeAll()
+            dataFrames += frames.count
             // By index: an iterator would hold the array, and emptying it would make a new one.
-            for index in outgoing.indices { outgoing[index].move(into: &buffer) }
-            outgoing.removeAll(keepingCapacity: true)
-            guard count > 0 else { return (dataFrames, isOutgoingFull) }
-            unsafe buffer.append(Span(_unsafeStart: bytes!, count: count))
+            for index in frames.indices { frames[index].move(into: &buffer) }
+            frames.removeAll(keepingCapacity: true)
+            outgoing = frames
+            guard !bytes.isEmpty else { return (dataFrames, isOutgoingFull) }
+            unsafe buffer.append(Span(_unsafeElements: bytes))
             if buffer.count >= Self.gatheredBytes { return (dataFrames, true) }
         }
+    }
+
+    /// What nghttp2 has to send beside DATA; empty when that is all. Valid until it is called again.
+    private func nextFrames() -> UnsafeBufferPointer<UInt8> {
+        var bytes: UnsafePointer<UInt8>?
+        let count = unsafe nghttp2_session_mem_send(session, &bytes)
+        return unsafe UnsafeBufferPointer(start: bytes, count: max(0, count))
     }
 }
 
@@ -294,11 +324,10 @@ struct HTTP2DataFrame {
     let flags: UInt8
 
     func move(into buffer: inout ByteBuffer) {
-        let id = UInt32(bitPattern: stream.id)
-        for shift in [16, 8, 0] { buffer.append(UInt8(truncatingIfNeeded: count >> shift)) }
+        buffer.append(bigEndian: UInt64(count), bytes: 3)
         buffer.append(HTTP2FrameHeader.Kind.data)
         buffer.append(flags)
-        for shift in [24, 16, 8, 0] as [UInt32] { buffer.append(UInt8(truncatingIfNeeded: id >> shift)) }
+        buffer.append(bigEndian: UInt64(UInt32(bitPattern: stream.id)), bytes: 4)
         stream.moveOut(count, into: &buffer)
     }
 }

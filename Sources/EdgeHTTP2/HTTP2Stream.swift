@@ -69,13 +69,16 @@ final class HTTP2Stream {
         withheldBytes = 0
         window = HTTP2Windows.Stream()
         pendingKey = nil
-        held.release()
+        changeHeld { $0.release() }
         bodyDeadline = .never
         bodyPace = PaceClock()
-        Self.recycle(&unsent)
+        changeUnsent { unsent in
+            unsent.removeAll()
+            if unsent.footprint > Self.shelvedBytes { unsent.release() }
+        }
         claimed = 0
         responseEnded = false
-        trailers.recycle()
+        if !trailers.isEmpty { trailers = FieldSection() }
         isDeferred = false
         isCongested = false
         isBulk = false
@@ -83,9 +86,21 @@ final class HTTP2Stream {
         takingPace = PaceClock()
     }
 
-    private static func recycle(_ buffer: inout ByteBuffer) {
-        buffer.removeAll()
-        if buffer.footprint > shelvedBytes { buffer.release() }
+    /// Outside of its property, as `Array.takeAll` says; so is `held`.
+    @inline(__always)
+    private func changeUnsent(_ change: (inout ByteBuffer) -> Void) {
+        var changed = ByteBuffer()
+        swap(&changed, &unsent)
+        change(&changed)
+        swap(&changed, &unsent)
+    }
+
+    @inline(__always)
+    private func changeHeld(_ change: (inout ByteBuffer) -> Void) {
+        var changed = ByteBuffer()
+        swap(&changed, &held)
+        change(&changed)
+        swap(&changed, &held)
     }
 
     /// Memory that the buffer of a stream on the shelf may keep: 512 of them make 2 MiB.
@@ -118,7 +133,7 @@ final class HTTP2Stream {
 
     func received(_ bytes: Span<UInt8>) {
         if pendingKey != nil {
-            held.append(bytes)
+            changeHeld { $0.append(bytes) }
             codec?.streamBytes += bytes.count
             withheldBytes += bytes.count
             return
@@ -139,14 +154,14 @@ final class HTTP2Stream {
     /// At first, and when back-pressure ends.
     private func restartBodyClock() {
         guard let codec else { return }
-        bodyPace.start(at: codec.now)
-        noteBodyDeadline(bodyPace.deadline(codec.timeouts.bodyPace))
+        bodyPace = bodyPace.changed { $0.start(at: codec.now) }
+        noteBodyDeadline(bodyPace.deadline(codec.connection.worker.bodyPace))
     }
 
     private func movedBody(_ count: Int) {
         guard let codec, bodyPace.isRunning else { return }
-        bodyPace.moved(count, at: codec.now)
-        noteBodyDeadline(bodyPace.deadline(codec.timeouts.bodyPace))
+        bodyPace = bodyPace.changed { $0.moved(count, at: codec.now) }
+        noteBodyDeadline(bodyPace.deadline(codec.connection.worker.bodyPace))
     }
 
     private func noteBodyDeadline(_ deadline: Instant) {
@@ -162,9 +177,10 @@ final class HTTP2Stream {
             codec?.reset(self, .noError)
             return
         }
-        guard let codec, case .fine(let deadline) = bodyPace.judge(at: codec.now, codec.timeouts.bodyPace) else {
-            return exchange.requestTimedOut()
-        }
+        guard let codec else { return exchange.requestTimedOut() }
+        var verdict = PaceClock.Verdict.silent
+        bodyPace = bodyPace.changed { verdict = $0.judge(at: codec.now, codec.connection.worker.bodyPace) }
+        guard case .fine(let deadline) = verdict else { return exchange.requestTimedOut() }
         noteBodyDeadline(deadline)
     }
 
@@ -182,9 +198,10 @@ final class HTTP2Stream {
     /// The client grants no window, or reads nothing: its stream goes, not its connection.
     func writeTimedOut() {
         writeDeadline = .never
-        guard let codec, case .fine(let deadline) = takingPace.judge(at: codec.now, codec.timeouts.takingPace) else {
-            return breakOff(.cancel)
-        }
+        guard let codec else { return breakOff(.cancel) }
+        var verdict = PaceClock.Verdict.silent
+        takingPace = takingPace.changed { verdict = $0.judge(at: codec.now, codec.connection.worker.takingPace) }
+        guard case .fine(let deadline) = verdict else { return breakOff(.cancel) }
         noteWriteDeadline(deadline, codec)
     }
 
@@ -210,19 +227,19 @@ final class HTTP2Stream {
 
     /// Moves bytes that a frame was made for into the connection's output.
     func moveOut(_ count: Int, into buffer: inout ByteBuffer) {
-        var bytes = ByteBuffer()
-        swap(&bytes, &unsent)
-        buffer.append(bytes.bytes.extracting(0..<count))
-        bytes.consume(count)
-        if bytes.isEmpty, sending == .tunnel || bytes.footprint > Self.keptBytes { bytes.release() }
-        swap(&bytes, &unsent)
+        let isTunnel = sending == .tunnel
+        changeUnsent { bytes in
+            buffer.append(bytes.bytes.extracting(0..<count))
+            bytes.consume(count)
+            if bytes.isEmpty, isTunnel || bytes.footprint > Self.keptBytes { bytes.release() }
+        }
         claimed -= count
         guard let codec else { return }
         if unsent.isEmpty {
             writeDeadline = .never
         } else if writeDeadline != .never {
-            takingPace.moved(count, at: codec.now)
-            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace), codec)
+            takingPace = takingPace.changed { $0.moved(count, at: codec.now) }
+            noteWriteDeadline(takingPace.deadline(codec.connection.worker.takingPace), codec)
         }
         codec.streamBytes -= count
         if isCongested, unsent.count <= codec.connection.worker.unsentMark / 2 {
@@ -231,7 +248,11 @@ final class HTTP2Stream {
         }
     }
 
-    func sendTrailers() { codec?.session.submitTrailers(trailers, on: id) }
+    func sendTrailers() {
+        var sent = FieldSection()
+        swap(&sent, &trailers)
+        codec?.session.submitTrailers(sent, on: id)
+    }
 
     // MARK: Ending
 
@@ -250,8 +271,8 @@ final class HTTP2Stream {
         let count = unsent.count + held.count
         guard count > 0, let codec else { return }
         codec.streamBytes -= count
-        unsent.release()
-        held.release()
+        changeUnsent { $0.release() }
+        changeHeld { $0.release() }
         claimed = 0
         codec.markDirty()
     }
@@ -309,21 +330,14 @@ extension HTTP2Stream: ServerStream {
         case .untilEnd, .tunnel: break
         case .awaitingHead, .discarding, .finished: return
         }
-        keep(bytes)
+        changeUnsent { $0.append(bytes) }
         codec.streamBytes += bytes.count
         if unsent.count > Self.bulkBytes, !isBulk, sending != .tunnel { becomeBulk() }
         if writeDeadline == .never, sending != .tunnel {
-            takingPace.start(at: codec.now)
-            noteWriteDeadline(takingPace.deadline(codec.timeouts.takingPace), codec)
+            takingPace = takingPace.changed { $0.start(at: codec.now) }
+            noteWriteDeadline(takingPace.deadline(codec.connection.worker.takingPace), codec)
         }
         resumeSending(codec)
-    }
-
-    private func keep(_ bytes: Span<UInt8>) {
-        var kept = ByteBuffer()
-        swap(&kept, &unsent)
-        kept.append(bytes)
-        swap(&kept, &unsent)
     }
 
     private func becomeBulk() {
@@ -344,7 +358,7 @@ extension HTTP2Stream: ServerStream {
         case .untilEnd, .tunnel, .discarding: break
         case .awaitingHead, .finished: return
         }
-        self.trailers.append(forwardedFrom: trailers)
+        if !trailers.isEmpty { keep(trailers) }
         let wasTunnel = sending == .tunnel
         sending = .finished
         responseEnded = true
@@ -352,10 +366,20 @@ extension HTTP2Stream: ServerStream {
         if !wasTunnel {
             exchange = nil
             bodyDeadline = .never
-            codec?.streamBytes -= held.count
-            held.release()
+            if !held.isEmpty { forgetHeld() }
         }
         if let codec { resumeSending(codec) }
+    }
+
+    private func keep(_ trailers: borrowing FieldSection) {
+        var kept = FieldSection()
+        kept.append(forwardedFrom: trailers)
+        self.trailers = kept
+    }
+
+    private func forgetHeld() {
+        codec?.streamBytes -= held.count
+        changeHeld { $0.release() }
     }
 
     func switchProtocols(_ head: ResponseHead) {
@@ -398,7 +422,7 @@ extension HTTP2Stream: ServerStream {
 
     func pauseReceiving() {
         isPaused = true
-        bodyPace.stop()
+        bodyPace = bodyPace.changed { $0.stop() }
         bodyDeadline = .never
     }
 

@@ -41,7 +41,7 @@ enum HTTP2Target {
     private static func check(_ block: HTTP2FieldBlock, endsStream: Bool) throws {
         let request = RequestHead()
         do {
-            _ = try HTTP2RequestMapping.map(block, endsStream: endsStream, into: request, limits: Limits())
+            _ = try HTTP2RequestMapping.map(block, endsStream: endsStream, into: request, within: .init(Limits()))
         } catch {
             return
         }

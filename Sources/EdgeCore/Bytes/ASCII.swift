@@ -209,6 +209,7 @@ extension Span<UInt8> {
     }
 
     /// The eight bytes from `index` on, the first of them lowest.
+    @inlinable
     @inline(__always)
     package func word(at index: Int) -> UInt64 {
         precondition(index >= 0 && index + 8 <= count)

@@ -3,13 +3,18 @@ import Glibc
 /// A growable run of bytes with a read and a write end: what a connection owns while it has to remember something.
 ///
 /// Empty, it owns no memory; `release()` gives back what it has. Owner: one worker. Never shared, never copied.
+///
+/// What is asked of a buffer in a property has to be inlinable: an access that spans a call into another module is one that no
+/// proof covers (decision 0008).
 @safe
+@usableFromInline
 package struct ByteBuffer: ~Copyable {
-    private var base: UnsafeMutablePointer<UInt8>?
-    private var capacity = 0
-    private var reader = 0
-    private var writer = 0
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>?
+    @usableFromInline var capacity = 0
+    @usableFromInline var reader = 0
+    @usableFromInline var writer = 0
 
+    @inlinable
     package init() { unsafe base = nil }
 
     package init(capacity: Int) {
@@ -26,12 +31,16 @@ package struct ByteBuffer: ~Copyable {
     }
 
     /// Bytes that wait to be read.
+    @inlinable
     package var count: Int { writer - reader }
+    @inlinable
     package var isEmpty: Bool { writer == reader }
     /// Bytes of memory held, read or not.
+    @inlinable
     package var footprint: Int { capacity }
 
     /// The bytes that wait to be read. Valid until the buffer is next changed, as the compiler enforces.
+    @inlinable
     package var bytes: Span<UInt8> {
         @_lifetime(borrow self)
         get {
@@ -41,6 +50,7 @@ package struct ByteBuffer: ~Copyable {
         }
     }
 
+    @inlinable
     @inline(__always)
     package mutating func append(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
@@ -61,11 +71,22 @@ package struct ByteBuffer: ~Copyable {
         writer += count
     }
 
+    @inlinable
     @inline(__always)
     package mutating func append(_ byte: UInt8) {
         reserve(1)
         unsafe base![writer] = byte
         writer += 1
+    }
+
+    /// Appends the last `count` bytes of a number, the most significant first, as frames have them.
+    @inlinable
+    @inline(__always)
+    package mutating func append(bigEndian number: UInt64, bytes count: Int) {
+        reserve(8)
+        let aligned = number << UInt64(8 * (8 - count))
+        unsafe UnsafeMutableRawPointer(base! + writer).storeBytes(of: aligned.bigEndian, as: UInt64.self)
+        writer += count
     }
 
     package mutating func append(_ array: [UInt8]) { append(array.span) }
@@ -187,13 +208,15 @@ package struct ByteBuffer: ~Copyable {
     }
 
     /// Makes room for `count` more bytes: slides first, grows to a power of two only when sliding is not enough.
+    @inlinable
     @inline(__always)
     package mutating func reserve(_ count: Int) {
         if capacity - writer < count { makeRoom(count) }
     }
 
     @inline(never)
-    private mutating func makeRoom(_ count: Int) {
+    @usableFromInline
+    mutating func makeRoom(_ count: Int) {
         let live = writer - reader
         if capacity - live >= count, reader >= live {
             unsafe base!.update(from: base! + reader, count: live)

@@ -2,6 +2,7 @@
 ///
 /// A window of the slowest pace begins with a byte, not with the silence before it: who falls silent is judged by the silence
 /// alone, who drips to stay below that is judged by the window. Bytes and times are arguments; nothing here reads a clock.
+@usableFromInline
 package struct PaceClock: Sendable {
     package struct Terms: Sendable {
         package let silence: Interval
@@ -31,6 +32,15 @@ package struct PaceClock: Sendable {
     private var windowBytes = 0
 
     package init() {}
+
+    /// A changed copy, for a property of which nothing is to be asked about overlapping accesses (decision 0008).
+    @inlinable
+    @inline(__always)
+    package func changed(by change: (inout PaceClock) -> Void) -> PaceClock {
+        var copy = self
+        change(&copy)
+        return copy
+    }
 
     package var isRunning: Bool { last != nil }
 

@@ -1,4 +1,5 @@
 /// One field line inside the arena of its section: where its parts are, not what they are.
+@usableFromInline
 package struct FieldLine: Sendable {
     /// Offset of the whole line.
     package var start: Int32
@@ -27,14 +28,18 @@ package struct FieldLine: Sendable {
 /// from. Memory is reused from message to message: a warm section allocates nothing.
 ///
 /// Lines are looked at by index where a request passes: an iterator would hold the array, by two atomic operations.
+@usableFromInline
 package struct FieldSection: ~Copyable {
     /// The bytes that the offsets count from: for a head the start line comes first.
     package var arena = ByteBuffer()
+    @usableFromInline
     package private(set) var lines: [FieldLine] = []
 
     package init() {}
 
+    @inlinable
     package var isEmpty: Bool { lines.isEmpty }
+    @inlinable
     package var count: Int { lines.count }
 
     /// Makes room for a message of about this size at once.

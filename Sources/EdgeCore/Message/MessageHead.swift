@@ -1,19 +1,23 @@
 /// What the heads of requests and of responses have in common: their fields.
+@usableFromInline
 package class MessageHead {
     package init() {}
 
     // Overlapping accesses are looked for where tests run, not where it serves (docs/decisions/0008).
+    // Inlinable, because an accessor that another module calls allocates the frame that it yields from.
     #if DEBUG
-    private final var section = FieldSection()
+    @usableFromInline final var section = FieldSection()
 
+    @inlinable
     @inline(__always)
     package final var fields: FieldSection {
         _read { yield section }
         _modify { yield &section }
     }
     #else
-    @exclusivity(unchecked) private final var section = FieldSection()
+    @exclusivity(unchecked) @usableFromInline final var section = FieldSection()
 
+    @inlinable
     @inline(__always)
     package final var fields: FieldSection {
         _read { yield unsafe section }

@@ -91,6 +91,9 @@ package final class Worker {
 
     package var limits: Limits { adopted.snapshot.limits }
     package var timeouts: WorkerTimeouts { adopted.snapshot.timeouts }
+    /// By themselves for codecs of other modules, to which a getter hands all of `timeouts` as a copy.
+    package var bodyPace: PaceClock.Terms { timeouts.bodyPace }
+    package var takingPace: PaceClock.Terms { timeouts.takingPace }
 
     /// Runs until stopped. Whoever has asked for something meanwhile gets an answer.
     func run() {

@@ -3,8 +3,9 @@ extension Array {
     ///
     /// Every access to the property is then a load or a store, and the optimiser proves that no two overlap (decision 0008).
     /// Nothing that is called meanwhile may want the property.
+    @inlinable
     @inline(__always)
-    mutating func takeAll() -> [Element] {
+    package mutating func takeAll() -> [Element] {
         var elements: [Element] = []
         swap(&elements, &self)
         return elements
