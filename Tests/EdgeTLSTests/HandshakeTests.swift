@@ -17,7 +17,7 @@ struct HandshakeTests {
         let client = try TestClient("a.example", roots: authority.roots, version: version)
         let pair = try TLSPair(server([authority.credential("a.example")]), client).connected()
         for end in [pair.server, pair.client] {
-            #expect(end.transport.session.version.description == name)
+            #expect(end.transport.session.version.name.description == name)
             #expect(end.transport.session.isEncrypted)
             #expect(!end.transport.session.isResumed)
         }

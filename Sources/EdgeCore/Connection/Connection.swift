@@ -22,9 +22,6 @@ package class Connection: EventTarget, AlarmOwner {
     /// Whether someone keeps what the socket did not take, and wants to know when it takes more.
     private var isAwaitingRoom = false
     private var isFinishing = false
-    private let readAlarm = Alarm()
-    private let writeAlarm = Alarm()
-    private var taking = TakingClock()
     /// Whether others may have to wait behind what is written, as streams of HTTP/2 and frames of a tunnel do. HTTP/1.1 sends one
     /// message after the other.
     package final var isShared = true {
@@ -32,6 +29,8 @@ package class Connection: EventTarget, AlarmOwner {
     }
     private var unsentLimit = Socket.UnsentLimit.ofChats
     private var readsInBulk = false
+    private let readAlarm = Alarm()
+    private var takingWatch: TakingWatch?
     /// What is counted in the worker's backlog for this connection.
     private var share = BacklogShare()
 
@@ -45,7 +44,7 @@ package class Connection: EventTarget, AlarmOwner {
         loop = worker.loop
         scratch = worker.scratch
         buffers = worker.buffers
-        wire = Wire(socket: socket)
+        wire = Wire(socket: socket, shelf: worker.transportShelf)
         transport = makeTransport(wire)
     }
 
@@ -275,7 +274,7 @@ package class Connection: EventTarget, AlarmOwner {
         let unsent = unsentBytes
         share.set(unsent + bytesWaiting, in: worker)
         if unsent == 0, !isAwaitingRoom {
-            writeAlarm.silence()
+            takingWatch?.alarm.silence()
         } else {
             settleUnsentLimit()
             watchTaking()
@@ -295,9 +294,11 @@ package class Connection: EventTarget, AlarmOwner {
     private var deliveredBytes: Int { wire.sentBytes - wire.socket.unacknowledgedBytes() }
 
     private func watchTaking() {
-        guard !writeAlarm.isSet, let pace = takingPace else { return }
-        taking.start(delivered: deliveredBytes, at: loop.now)
-        loop.set(writeAlarm, for: self, at: taking.deadline(pace))
+        guard takingWatch?.alarm.isSet != true, let pace = takingPace else { return }
+        let watch = takingWatch ?? TakingWatch()
+        takingWatch = watch
+        watch.clock.start(delivered: deliveredBytes, at: loop.now)
+        loop.set(watch.alarm, for: self, at: watch.clock.deadline(pace))
     }
 
     /// Tells the kernel what may wait in it. A system call when the socket is full for the first time, and seldom after that.
@@ -313,9 +314,9 @@ package class Connection: EventTarget, AlarmOwner {
     }
 
     private func judgeTaking(at now: Instant) {
-        guard let pace = takingPace else { return }
-        switch taking.judge(delivered: deliveredBytes, at: now, pace) {
-        case .fine(let deadline): loop.set(writeAlarm, for: self, at: deadline)
+        guard let pace = takingPace, let watch = takingWatch else { return }
+        switch watch.clock.judge(delivered: deliveredBytes, at: now, pace) {
+        case .fine(let deadline): loop.set(watch.alarm, for: self, at: deadline)
         case .silent, .tooSlow: writeDeadlineReached()
         }
     }
@@ -355,7 +356,7 @@ package class Connection: EventTarget, AlarmOwner {
         guard !isClosed else { return }
         hasEnded = true
         readAlarm.cancel()
-        writeAlarm.cancel()
+        takingWatch?.alarm.cancel()
         var unsent = ByteBuffer()
         swap(&unsent, &staged)
         share.set(0, in: worker)

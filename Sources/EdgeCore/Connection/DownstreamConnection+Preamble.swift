@@ -35,7 +35,7 @@ extension DownstreamConnection {
         preamble = .read
         if let ends = header.ends {
             peer = ends.source
-            wire.proxiedAddress = ends.destination
+            wire.noteDestination(ends.destination)
         }
         startClock()
         // Who was behind the proxy is known only now.

@@ -7,16 +7,16 @@ package final class DownstreamConnection: Connection {
     }
     private var client: SocketAddress
     var preamble: Preamble
+    private var doing = Activity.handshaking
+    private var isClosingGracefully = false
+    private var lingersAfterSending = false
     var admission = Admission()
     private let begin: Instant
     private let acceptor: Acceptor
     private var codec: (any ServerCodec)?
     /// Present while the client's first bytes have to tell its protocol.
     private var choice: ProtocolChoice?
-    private var isClosingGracefully = false
-    private var lingersAfterSending = false
     private var lingered = 0
-    private var doing = Activity.handshaking
 
     init(worker: Worker, socket: Socket, peer: SocketAddress, acceptor: Acceptor) {
         client = peer.normalized
@@ -75,16 +75,18 @@ package final class DownstreamConnection: Connection {
 
     /// The client's first bytes on a plaintext listener that speaks more than HTTP/1.1.
     private func receivedFirst(_ bytes: Span<UInt8>) {
-        guard var choice = choice.take() else { return }
+        guard let choice else { return }
         switch choice.received(bytes) {
-        case .needsMore: self.choice = consume choice
-        case .http1: begin(nil, with: choice.taken())
-        case .codec(let provider): begin(provider, with: choice.taken())
+        case .needsMore: break
+        case .http1: begin(nil, behind: choice)
+        case .codec(let provider): begin(provider, behind: choice)
         }
     }
 
-    private func begin(_ provider: (any ServerCodecProvider)?, with first: consuming ByteBuffer) {
+    private func begin(_ provider: (any ServerCodecProvider)?, behind choice: ProtocolChoice) {
+        self.choice = nil
         choose(provider)
+        let first = choice.taken()
         codec?.received(first.bytes)
     }
 

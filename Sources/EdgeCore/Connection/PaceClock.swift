@@ -25,10 +25,10 @@ package struct PaceClock: Sendable {
         case tooSlow
     }
 
-    /// The last byte, or the start; `nil` while the clock is stopped.
-    private var last: Instant?
-    /// The first byte of the window; `nil` before one has come.
-    private var windowStart: Instant?
+    /// The last byte, or the start; `never` while the clock is stopped.
+    private var last = Instant.never
+    /// The first byte of the window; `never` before one has come.
+    private var windowStart = Instant.never
     private var windowBytes = 0
 
     package init() {}
@@ -42,20 +42,20 @@ package struct PaceClock: Sendable {
         return copy
     }
 
-    package var isRunning: Bool { last != nil }
+    package var isRunning: Bool { last < .never }
 
     /// Starts, at first or after back-pressure: what was before counts no longer.
     package mutating func start(at now: Instant) {
         last = now
-        windowStart = nil
+        windowStart = .never
     }
 
-    package mutating func stop() { last = nil }
+    package mutating func stop() { last = .never }
 
     package mutating func moved(_ count: Int, at now: Instant) {
         guard count > 0 else { return }
         last = now
-        if windowStart == nil {
+        if windowStart == .never {
             windowStart = now
             windowBytes = 0
         }
@@ -64,17 +64,17 @@ package struct PaceClock: Sendable {
 
     /// When to look next.
     package func deadline(_ terms: Terms) -> Instant {
-        guard let last else { return .never }
-        guard let windowStart, terms.windowBytes > 0 else { return last + terms.silence }
+        guard isRunning else { return .never }
+        guard windowStart < .never, terms.windowBytes > 0 else { return last + terms.silence }
         return min(last + terms.silence, windowStart + terms.window)
     }
 
     /// Judges, at the deadline or later.
     package mutating func judge(at now: Instant, _ terms: Terms) -> Verdict {
-        guard let last else { return .fine(until: .never) }
-        if let start = windowStart, terms.windowBytes > 0, now >= start + terms.window {
+        guard isRunning else { return .fine(until: .never) }
+        if windowStart < .never, terms.windowBytes > 0, now >= windowStart + terms.window {
             guard windowBytes >= terms.windowBytes else { return .tooSlow }
-            windowStart = nil
+            windowStart = .never
         }
         if now >= last + terms.silence { return .silent }
         return .fine(until: deadline(terms))

@@ -1,7 +1,7 @@
 /// Which codec a plaintext connection's client speaks to, by its first bytes. (After a TLS handshake ALPN has said it.)
 ///
 /// What begins like no preface is HTTP/1.1, which then says what is wrong with it.
-package struct ProtocolChoice: ~Copyable {
+package final class ProtocolChoice {
     package enum Verdict {
         /// What came so far begins like a preface.
         case needsMore
@@ -20,7 +20,7 @@ package struct ProtocolChoice: ~Copyable {
     }
 
     /// Looks at more of the first bytes.
-    package mutating func received(_ bytes: Span<UInt8>) -> Verdict {
+    package func received(_ bytes: Span<UInt8>) -> Verdict {
         kept.append(bytes)
         var isOpen = false
         for candidate in candidates {
@@ -35,7 +35,11 @@ package struct ProtocolChoice: ~Copyable {
     }
 
     /// The bytes that were looked at, for the codec.
-    package consuming func taken() -> ByteBuffer { kept }
+    package func taken() -> ByteBuffer {
+        var taken = ByteBuffer()
+        swap(&taken, &kept)
+        return taken
+    }
 
     private enum Likeness { case whole, part, other }
 

@@ -51,18 +51,17 @@ package struct TransportSession: Sendable {
     /// The ALPN protocol id, such as `h2`; empty when none was negotiated.
     package var applicationProtocol: StaticString
     package var isEncrypted: Bool
-    /// `TLSv1.3`, or empty.
-    package var version: StaticString
     package var isResumed: Bool
+    package var version: TLSVersion
 
     package init(
-        applicationProtocol: StaticString = "", isEncrypted: Bool = false, version: StaticString = "",
+        applicationProtocol: StaticString = "", isEncrypted: Bool = false, version: TLSVersion = .none,
         isResumed: Bool = false
     ) {
         self.applicationProtocol = applicationProtocol
         self.isEncrypted = isEncrypted
-        self.version = version
         self.isResumed = isResumed
+        self.version = version
     }
 }
 

@@ -19,13 +19,31 @@ package final class Wire {
     /// The first failure of a write; told by the next `flush`.
     private var brokenBy: IOError?
 
-    /// Where the client connected to, by a PROXY header in front of everything else.
-    package var proxiedAddress: SocketAddress?
+    /// What transports of the same worker share; `nil` for a connection without a worker.
+    package let shelf: TransportShelf?
 
-    package init(socket: Socket) { self.socket = socket }
+    /// Where the client connected to. Beside the wire, because of most connections nobody has said it.
+    private indirect enum Destination {
+        case untold
+        case told(SocketAddress)
+    }
+    private var destination = Destination.untold
+
+    package init(socket: Socket, shelf: TransportShelf? = nil) {
+        self.socket = socket
+        self.shelf = shelf
+    }
+
+    /// A PROXY header in front of everything else has said where the client connected to.
+    func noteDestination(_ address: SocketAddress) { destination = .told(address) }
 
     /// Where the client connected to. A system call where no PROXY header has told.
-    package var localAddress: SocketAddress? { proxiedAddress ?? socket.localAddress()?.normalized }
+    package var localAddress: SocketAddress? {
+        switch destination {
+        case .told(let address): address
+        case .untold: socket.localAddress()?.normalized
+        }
+    }
 
     package var failure: IOError? { brokenBy }
 

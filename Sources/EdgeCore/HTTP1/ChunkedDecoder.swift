@@ -1,7 +1,7 @@
 /// Takes a chunked body apart (RFC 9112 §7.1): sizes and extensions are read and dropped, data passes as spans of the input.
 package enum ChunkedDecoder: ~Copyable, Sendable {
     /// Reading a chunk-size line; `bytes` of it so far, the size so far, and where in the line we are.
-    case size(value: Int, digits: Int, bytes: Int, part: SizePart)
+    case size(value: Int, digits: UInt8, bytes: UInt32, part: SizePart)
     /// Inside a chunk, this many bytes before its end.
     case data(remaining: Int)
     /// Behind a chunk's data: CR, then LF.
@@ -67,11 +67,11 @@ package enum ChunkedDecoder: ~Copyable, Sendable {
                     self = .size(value: value, digits: digits, bytes: lineBytes, part: part)
                     return .needsMore(consumed: index)
                 }
-                let line = SizeLine(value: value, digits: digits, bytes: lineBytes + 1, part: part)
-                guard lineBytes < lineLimit else {
+                guard lineBytes < UInt32(clamping: lineLimit) else {
                     self = .finished
                     throw .chunkLineTooLong
                 }
+                let line = SizeLine(value: value, digits: digits, bytes: lineBytes + 1, part: part)
                 guard let after = line.after(bytes[index]) else {
                     self = .finished
                     throw .malformedChunk
@@ -88,8 +88,8 @@ package enum ChunkedDecoder: ~Copyable, Sendable {
     /// `chunk-size [ chunk-ext ] CRLF`, a byte at a time.
     private struct SizeLine {
         var value: Int
-        var digits: Int
-        var bytes: Int
+        var digits: UInt8
+        var bytes: UInt32
         var part: SizePart
 
         /// The state after one more byte; `nil` when it may not stand here.

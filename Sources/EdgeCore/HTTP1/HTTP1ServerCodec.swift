@@ -34,6 +34,10 @@ final class HTTP1ServerCodec: ServerCodec {
     /// Held until the connection is buried.
     let connection: DownstreamConnection
     private var receiving = Receiving.head
+    private var isPersistent = true
+    private var isDraining = false
+    private var isConsuming = false
+    private var clientEnded = false
     private var sending = Sending.awaitingHead
     private var exchange: Exchange?
     private var pending = ByteBuffer()
@@ -41,10 +45,6 @@ final class HTTP1ServerCodec: ServerCodec {
     private var chunks = ChunkedDecoder()
     private var requestsServed = 0
     private var pace = PaceClock()
-    private var isPersistent = true
-    private var isDraining = false
-    private var isConsuming = false
-    private var clientEnded = false
 
     private var limits: Limits { connection.worker.limits }
     private var timeouts: WorkerTimeouts { connection.worker.timeouts }

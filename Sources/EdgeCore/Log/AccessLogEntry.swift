@@ -38,7 +38,7 @@ extension AccessLogEntry {
             version: exchange.request.isHTTP2 ? "HTTP/2" : exchange.request.minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1",
             isSecure: record.isSecure, status: record.status == 0 ? record.failure?.status ?? 0 : record.status,
             bytesIn: record.bytesIn, bytesOut: record.bytesOut, duration: now - record.begin,
-            firstByte: record.firstByte.map { $0 - record.begin }, responder: exchange.responderName, failure: record.failure,
-            closeCode: tunnel?.closeCode)
+            firstByte: record.firstByte < .never ? record.firstByte - record.begin : nil, responder: exchange.responderName,
+            failure: record.failure, closeCode: tunnel?.closeCode)
     }
 }

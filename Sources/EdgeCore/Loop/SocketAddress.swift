@@ -7,13 +7,16 @@ package struct SocketAddress: Hashable, Sendable {
 
     package let family: Family
     package let port: UInt16
+    /// The IPv6 scope (interface index) of a link-local address, else zero.
+    package let scope: UInt32
     /// The address in network order as two big-endian halves; an IPv4 address fills the low 32 bits of `low`.
     package let high: UInt64
     package let low: UInt64
-    /// The IPv6 scope (interface index) of a link-local address, else zero.
-    package let scope: UInt32
+    /// Beside the address, which each connection keeps, because few have one.
+    private let unixPath: UnixPath?
+
     /// The path of a unix socket, else empty.
-    package let path: String
+    package var path: String { unixPath?.text ?? "" }
 
     private init(family: Family, port: UInt16, high: UInt64, low: UInt64, scope: UInt32 = 0, path: String = "") {
         self.family = family
@@ -21,7 +24,7 @@ package struct SocketAddress: Hashable, Sendable {
         self.high = high
         self.low = low
         self.scope = scope
-        self.path = path
+        unixPath = path.isEmpty ? nil : UnixPath(path)
     }
 
     package static func ipv4(_ address: UInt32, port: UInt16) -> SocketAddress {

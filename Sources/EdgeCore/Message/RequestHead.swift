@@ -8,14 +8,14 @@ package final class RequestHead: MessageHead {
     /// it proves at compile time that none overlaps another; for one that other modules reach it asks at run time, which
     /// was 66 instructions an access and 231 accesses a request.
     private struct Facts {
-        var method = Method.other
-        var methodRange = 0..<0
-        var targetRange = 0..<0
-        var authorityRange = 0..<0
-        var hostRange = 0..<0
-        var minorVersion = 1
-        var isHTTP2 = false
+        var methodRange = ArenaRange()
+        var targetRange = ArenaRange()
+        var authorityRange = ArenaRange()
+        var hostRange = ArenaRange()
         var bodyLength = BodyLength.none
+        var method = Method.other
+        var minorVersion: UInt8 = 1
+        var isHTTP2 = false
         var expectsContinue = false
         var asksForUpgrade = false
         var keepsAlive = true
@@ -39,32 +39,32 @@ package final class RequestHead: MessageHead {
 
     /// Ranges into the arena of `fields`.
     package var methodRange: Range<Int> {
-        get { facts.methodRange }
-        set { facts.methodRange = newValue }
+        get { facts.methodRange.range }
+        set { facts.methodRange = ArenaRange(newValue) }
     }
 
     /// The target as it will be forwarded: origin form, or `*`.
     package var targetRange: Range<Int> {
-        get { facts.targetRange }
-        set { facts.targetRange = newValue }
+        get { facts.targetRange.range }
+        set { facts.targetRange = ArenaRange(newValue) }
     }
 
     /// The authority, host with an optional port, from the target or the Host field.
     package var authorityRange: Range<Int> {
-        get { facts.authorityRange }
-        set { facts.authorityRange = newValue }
+        get { facts.authorityRange.range }
+        set { facts.authorityRange = ArenaRange(newValue) }
     }
 
     /// The host of the authority, without brackets and port.
     package var hostRange: Range<Int> {
-        get { facts.hostRange }
-        set { facts.hostRange = newValue }
+        get { facts.hostRange.range }
+        set { facts.hostRange = ArenaRange(newValue) }
     }
 
     /// Minor version of HTTP/1; HTTP/2 is written as 1 here and told apart by `isHTTP2`.
     package var minorVersion: Int {
-        get { facts.minorVersion }
-        set { facts.minorVersion = newValue }
+        get { Int(facts.minorVersion) }
+        set { facts.minorVersion = UInt8(newValue) }
     }
 
     package var isHTTP2: Bool {

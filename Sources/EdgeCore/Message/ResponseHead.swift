@@ -4,11 +4,11 @@ package final class ResponseHead: MessageHead {
 
     /// What the start line and the fields come to; private for the reason that `RequestHead` gives.
     private struct Facts {
-        var status = 0
-        var reasonRange = 0..<0
-        var minorVersion = 1
+        var reasonRange = ArenaRange()
         var bodyLength = BodyLength.none
         var keepsAlive = true
+        var minorVersion: UInt8 = 1
+        var status: UInt16 = 0
     }
 
     package func reset() {
@@ -23,18 +23,18 @@ package final class ResponseHead: MessageHead {
     }
 
     package var status: Int {
-        get { facts.status }
-        set { facts.status = newValue }
+        get { Int(facts.status) }
+        set { facts.status = UInt16(newValue) }
     }
 
     package var reasonRange: Range<Int> {
-        get { facts.reasonRange }
-        set { facts.reasonRange = newValue }
+        get { facts.reasonRange.range }
+        set { facts.reasonRange = ArenaRange(newValue) }
     }
 
     package var minorVersion: Int {
-        get { facts.minorVersion }
-        set { facts.minorVersion = newValue }
+        get { Int(facts.minorVersion) }
+        set { facts.minorVersion = UInt8(newValue) }
     }
 
     package var bodyLength: BodyLength {

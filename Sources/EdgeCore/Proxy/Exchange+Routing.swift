@@ -12,7 +12,7 @@ extension Exchange {
     var values: RequestValues {
         RequestValues(
             request: request, record: record, state: way, peer: connection?.peer,
-            tlsVersion: connection?.transport.session.version ?? "", upstream: responderName)
+            tlsVersion: connection?.transport.session.version.name ?? "", upstream: responderName)
     }
 
     /// Whether the connection comes from one of these, whoever the client is.

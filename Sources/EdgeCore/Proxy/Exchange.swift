@@ -28,6 +28,10 @@ package final class Exchange: AlarmOwner {
     package let response = ResponseHead()
     let alarm = Alarm()
     var phase = Phase.routing
+    private var becameTunnel = false
+    private var requestEnded = false
+    private var isReceivingPaused = false
+    private var isRespondingPaused = false
     /// The client's; `nil` before `open` and after `recycle`.
     private(set) var connection: DownstreamConnection?
     /// The configuration that this exchange began with, and finishes with; a tunnel moves on to newer ones. One that is not in
@@ -43,15 +47,11 @@ package final class Exchange: AlarmOwner {
     private var lease: Lease?
     /// Present from 101 on; changed in place, so that who never was one is not asked for it (docs/decisions/0008).
     var tunnel: Tunnel?
-    private var becameTunnel = false
     /// Where a tunnel leads; `nil` for a handler in this process.
     var peer: UpstreamPeer?
     private var socketSlot: WebSocketSlot?
     var upload: UploadPlace?
-    private var requestEnded = false
     private var retries = 0
-    private var isReceivingPaused = false
-    private var isRespondingPaused = false
     /// What is counted in the worker's backlog for this exchange: its head, and body bytes that wait for whom they are for.
     private var share = BacklogShare()
     var record = ExchangeRecord()

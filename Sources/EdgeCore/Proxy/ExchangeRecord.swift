@@ -2,8 +2,8 @@
 /// that taking a copy is all that a copy costs.
 struct ExchangeRecord {
     var begin = Instant(nanoseconds: 0)
-    /// When the first byte of the response was at hand.
-    var firstByte: Instant?
+    /// When the first byte of the response was at hand; `never` before that.
+    var firstByte = Instant.never
     /// When a byte last went through, either way; kept for tunnels only.
     var lastMove = Instant(nanoseconds: 0)
     /// The tunnel's number on its worker.

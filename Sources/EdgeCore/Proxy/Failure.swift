@@ -1,15 +1,17 @@
 /// Why an exchange did not go as it should: what happened, who is to blame, and what the client is told.
-package struct Failure: Error, Sendable {
+///
+/// Immutable, and a reference: nearly every exchange has none, and should not be larger for it.
+package final class Failure: Error, Sendable {
     package enum Blame: String, Sendable { case client, upstream, edge }
 
-    package var status: Int
-    package var blame: Blame
+    package let status: Int
+    package let blame: Blame
     /// For the log; static, so that no peer's bytes are in it.
-    package var phrase: StaticString
+    package let phrase: StaticString
     /// Seconds for Retry-After.
-    package var retryAfter: Int?
+    package let retryAfter: Int?
     /// For the client, where the status has another sentence.
-    package var message: StaticString?
+    package let message: StaticString?
 
     package init(
         status: Int, blame: Blame, phrase: StaticString, retryAfter: Int? = nil, message: StaticString? = nil

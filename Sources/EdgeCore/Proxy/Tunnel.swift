@@ -19,6 +19,8 @@ struct Tunnel {
     }
 
     private(set) var state = State.open
+    /// The client has got a Close of ours.
+    private var isTold = false
     private var fromClient: FrameTracker
     private var fromUpstream: FrameTracker
     /// Why a Close of ours is sent, or will be, and when it is the tunnel's turn.
@@ -61,9 +63,6 @@ struct Tunnel {
         guard isTold else { return nil }
         return farewell?.code.rawValue
     }
-
-    /// The client has got a Close of ours.
-    private var isTold = false
 
     // MARK: Bytes
 

@@ -16,13 +16,13 @@ package final class UpstreamConnection: Connection {
     private let pool: UpstreamPool
     private var attempt: ConnectAttempt?
     private(set) var exchange: Exchange?
+    private var receiving = Receiving.nothing
+    private var receivedAny = false
     private var isConnecting = true
     private var requestEnded = true
     private var sendsChunked = false
     private var isUpgrading = false
     private var isReusable = true
-    private var receiving = Receiving.nothing
-    private var receivedAny = false
     /// Requests that were sent on it.
     private var requests = 0
     private var sentAt = Instant.never

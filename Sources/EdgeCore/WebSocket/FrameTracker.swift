@@ -17,9 +17,9 @@ package struct FrameTracker: Sendable {
     package private(set) var position = Position.border
     /// Between the fragments of a message: control frames may stand here, data frames may not (RFC 6455 §5.4).
     package private(set) var isInsideMessage = false
-    package private(set) var frames = 0
     /// The code of a Close that passed; 1005 where it had none (RFC 6455 §7.4.1).
     package private(set) var closeCode: UInt16?
+    package private(set) var frames = 0
 
     /// At most 14 bytes: two, a length of up to eight, a mask of four.
     private var header: (UInt64, UInt64) = (0, 0)

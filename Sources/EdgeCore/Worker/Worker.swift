@@ -30,6 +30,7 @@ package final class Worker {
     var backlog = Backlog()
     var bulkReaders = BulkReaders()
 
+    let transportShelf = TransportShelf()
     /// What the connections of another module's codec share on this worker.
     package var codecShelf: AnyObject?
 

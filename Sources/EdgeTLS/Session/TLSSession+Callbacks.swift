@@ -37,7 +37,7 @@ func selectProtocol(
     if session.isChallenge {
         chosen = ALPNProtocols.acmeChallenge
     } else if let index = session.chosenProtocol {
-        chosen = session.context.protocols.names[index]
+        chosen = session.context.protocols.names[Int(index)]
     } else {
         return SSL_TLSEXT_ERR_ALERT_FATAL
     }

@@ -10,24 +10,26 @@ import EdgeCore
 final class TLSSession {
     private let ssl: OpaquePointer
     private let wire: Wire
+    private let bio: WireBIO
     let context: TLSContext
 
     /// The peer has ended its direction of TCP.
     private(set) var hasWireEnded = false
     private var wireError: IOError?
     private var reading = Reading.nothing
+    /// Whether more is sent behind what is being sealed.
+    private var recordsFollow = false
+    private(set) var isChallenge = false
+    private(set) var offeredNoSharedProtocol = false
+    /// The place of what ALPN settled among the context's protocols.
+    private(set) var chosenProtocol: UInt8?
     /// Bytes that OpenSSL has sent of its own accord while it read (answers to KeyUpdate, alerts) and that the socket
     /// has not taken.
     private var unaskedBytes = 0
-    /// Whether more is sent behind what is being sealed.
-    private var recordsFollow = false
 
     /// What the client hello settled; servers only.
     private(set) var presented: PresentedCertificate?
-    private(set) var isChallenge = false
     private(set) var refusal: String?
-    private(set) var chosenProtocol: Int?
-    private(set) var offeredNoSharedProtocol = false
 
     /// Unasked bytes above which nothing more is read. A sink that always accepts takes OpenSSL's own brake away:
     /// 10,000 KeyUpdates queued 270 KB for a peer that read nothing.
@@ -56,8 +58,8 @@ final class TLSSession {
         unsafe self.ssl = ssl
         self.wire = wire
         self.context = context
-        unsafe SSL_set_ex_data(ssl, 0, Unmanaged.passUnretained(self).toOpaque())
-        guard unsafe WireBIO.shared.attach(self, to: ssl) else { return nil }
+        bio = WireBIO.under(wire)
+        unsafe bio.attach(to: ssl)
         switch context.role {
         case .server: unsafe SSL_set_accept_state(ssl)
         case .client: unsafe SSL_set_connect_state(ssl)
@@ -67,9 +69,7 @@ final class TLSSession {
     deinit { unsafe SSL_free(ssl) }
 
     /// The session of an SSL object, for callbacks.
-    static func owner(of ssl: OpaquePointer?) -> TLSSession? {
-        unsafe SSL_get_ex_data(ssl, 0).map { unsafe Unmanaged<TLSSession>.fromOpaque($0).takeUnretainedValue() }
-    }
+    static func owner(of ssl: OpaquePointer?) -> TLSSession? { unsafe WireBIO.session(of: SSL_get_rbio(ssl)) }
 
     // MARK: Handshake
 
@@ -77,7 +77,7 @@ final class TLSSession {
         OpenSSLError.clear()
         reading = .handshake
         wire.hold()
-        let status = unsafe SSL_do_handshake(ssl)
+        let status = bio.serve(self) { unsafe SSL_do_handshake(ssl) }
         reading = .nothing
         if status != 1 || !endsWithTickets {
             wire.letGo()
@@ -130,7 +130,7 @@ final class TLSSession {
         let ssl = unsafe ssl
         reading = .plaintext
         let status = unsafe room.withUnsafeMutableBufferPointer { buffer in
-            unsafe SSL_read_ex(ssl, buffer.baseAddress! + offset, buffer.count - offset, &count)
+            bio.serve(self) { unsafe SSL_read_ex(ssl, buffer.baseAddress! + offset, buffer.count - offset, &count) }
         }
         reading = .nothing
         if status == 1 { return .bytes(count) }
@@ -162,8 +162,8 @@ final class TLSSession {
             OpenSSLError.clear()
             var count = 0
             let ssl = unsafe ssl
-            let status = unsafe rest.withUnsafeBufferPointer {
-                unsafe SSL_write_ex(ssl, $0.baseAddress, $0.count, &count)
+            let status = unsafe rest.withUnsafeBufferPointer { buffer in
+                bio.serve(self) { unsafe SSL_write_ex(ssl, buffer.baseAddress, buffer.count, &count) }
             }
             guard status == 1 else {
                 OpenSSLError.clear()
@@ -181,7 +181,7 @@ final class TLSSession {
     func sendCloseNotify() {
         guard unsafe SSL_is_init_finished(ssl) == 1 else { return }
         OpenSSLError.clear()
-        unsafe SSL_shutdown(ssl)
+        _ = bio.serve(self) { unsafe SSL_shutdown(ssl) }
         OpenSSLError.clear()
     }
 
@@ -233,11 +233,11 @@ final class TLSSession {
         return context.protocols.index(of: name).map { context.protocols.names[$0] } ?? ""
     }
 
-    private var version: StaticString {
+    private var version: TLSVersion {
         switch unsafe SSL_version(ssl) {
-        case TLS1_3_VERSION: "TLSv1.3"
-        case TLS1_2_VERSION: "TLSv1.2"
-        default: ""
+        case TLS1_3_VERSION: .tls13
+        case TLS1_2_VERSION: .tls12
+        default: .none
         }
     }
 
@@ -274,7 +274,7 @@ extension TLSSession {
         case .present(let entry, let credentials):
             presented = PresentedCertificate(entry: entry, credential: credentials[0])
             if !protocols.isEmpty {
-                chosenProtocol = context.protocols.firstShared(with: protocols)
+                chosenProtocol = context.protocols.firstShared(with: protocols).map(UInt8.init)
                 offeredNoSharedProtocol = chosenProtocol == nil
             }
             return install(credentials, context: entry.sessionContext)
@@ -328,7 +328,7 @@ extension TLSSession {
     /// Sends a KeyUpdate that asks for one in return (RFC 8446 §4.6.3); for tests.
     func requestKeyUpdate() -> Bool {
         let status = unsafe SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED)
-        return unsafe status == 1 && SSL_do_handshake(ssl) == 1
+        return status == 1 && bio.serve(self) { unsafe SSL_do_handshake(ssl) } == 1
     }
 }
 

@@ -6,12 +6,12 @@ final class TLSTransport: Transport {
     private let wire: Wire
     private var isBroken = false
     private var hasFinished = false
+    private var coversLastHost = false
     /// Read once, when the handshake is complete.
     private(set) var session = TransportSession(isEncrypted: true)
 
     /// The last host that was asked about, lower case, and the answer: on a connection nearly all requests are for one.
     private var lastHost: [UInt8] = []
-    private var coversLastHost = false
 
     init(_ tls: TLSSession, on wire: Wire) {
         self.tls = tls

@@ -139,7 +139,7 @@ struct Doctor {
             let provider = try TLSUpstreamProvider(roots: nil, serverName: target.host, protocols: ["h2", "http/1.1"])
             let connection = try ProbeConnection(
                 to: address.with(port: UInt16(target.httpsPort)), name: target.host, provider: provider)
-            let (version, protocolName) = ("\(connection.session.version)", "\(connection.session.applicationProtocol)")
+            let (version, protocolName) = ("\(connection.session.version.name)", "\(connection.session.applicationProtocol)")
             let seen = "\(version), \(protocolName.isEmpty ? "no ALPN" : protocolName)"
             return protocolName == "h2"
                 ? .fine("protocols", seen) : .warning("protocols", seen, do: "HTTP/2 is off: pages load slower than they could")
