@@ -107,8 +107,11 @@ struct ServerTests {
             let second = try await run("sh", ["-c", script, "sh", "-sess_in", session, "-sess_out", next])
             #expect(second.succeeded && second.output.contains("Reused, TLSv1."), "\(second.output)")
             #expect(second.output.contains("hello"))
-            // A ticket of 1.3 is used once (RFC 8446 §C.4), so a resumed session brings the next.
+            // A ticket of 1.3 is used once (RFC 8446 §C.4), so a resumed session brings the next; each connection brings one.
             guard version == "-tls1_3" else { return }
+            for output in [first.output, second.output] {
+                #expect(output.split(separator: "\n").count { $0.contains("New Session Ticket arrived") } == 1, "\(output)")
+            }
             let third = try await run("sh", ["-c", script, "sh", "-sess_in", next])
             #expect(third.succeeded && third.output.contains("Reused, TLSv1."), "\(third.output)")
         }
