@@ -85,6 +85,44 @@ struct ForwardingBehaviourTests {
         #expect(connections.withLock { $0 } == 1)
     }
 
+    @Test("of many kept connections the upstream closes some, in any order, and the others go on")
+    func closedBetween() async throws {
+        let connections = Mutex(0)
+        let leave = (0..<6).map { _ in Gate<Bool>() }
+        let all = Gate<Bool>()
+        let upstream = TestUpstream { side in
+            let number = connections.withLock { count in
+                defer { count += 1 }
+                return count
+            }
+            guard side.readRequest() != nil else { return }
+            // Nobody is answered before everybody has a connection; each lets the next one go.
+            if number < 5 { _ = all.wait() }
+            all.open()
+            side.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(number)")
+            // The first, the last and one between them.
+            if [0, 2, 5].contains(number) {
+                _ = leave[number].wait()
+                return
+            }
+            while side.readRequest() != nil { side.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(number)") }
+        }
+        try await TestEdge.run(upstream: upstream) { edge in
+            let clients = (0..<6).map { _ in edge.connect() }
+            for client in clients { client.request("GET", "/") }
+            for client in clients { #expect(client.readResponse()?.status == 200) }
+            for (place, number) in [2, 0, 5].enumerated() {
+                leave[number].open()
+                edge.settle(until: { edge.idleUpstreams == 5 - place })
+                #expect(edge.idleUpstreams == 5 - place)
+            }
+            var answers: [String] = []
+            for client in clients { answers.append(client.get("/")?.text ?? "") }
+            #expect(Set(answers).isSubset(of: ["1", "3", "4"]), "\(answers)")
+        }
+        #expect(connections.withLock { $0 } == 6)
+    }
+
     @Test("a kept connection that turns out dead is made up for, for GET and not for POST")
     func deadConnection() async throws {
         let upstream = TestUpstream { side in

@@ -128,6 +128,13 @@ package struct TestEdge: Sendable {
         return waiting { await server.counters() }
     }
 
+    /// Connections to upstreams that are kept for the next request.
+    package var idleUpstreams: Int {
+        let server = server
+        let report = waiting { await server.report() }
+        return report?.total.upstreams.reduce(0) { $0 + $1.peers.reduce(0) { $0 + $1.idle } } ?? 0
+    }
+
     /// Waits on this thread for what only tasks can do.
     package func waiting<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) rethrows -> Value {
         let box = Gate<Result<Value, any Error>>()

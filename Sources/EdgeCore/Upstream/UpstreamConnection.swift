@@ -23,6 +23,8 @@ package final class UpstreamConnection: Connection {
     private var sendsChunked = false
     private var isUpgrading = false
     private var isReusable = true
+    /// Its place among the idle ones of its peer, while it is one of them.
+    var idlePlace: Int32 = 0
     /// Requests that were sent on it.
     private var requests = 0
     private var sentAt = Instant.never

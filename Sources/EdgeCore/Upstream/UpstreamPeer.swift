@@ -70,13 +70,21 @@ final class UpstreamPeer {
 
     func keep(_ connection: UpstreamConnection, limit: Int) -> Bool {
         guard idle.count < limit else { return false }
-        changeIdle { $0.append(connection) }
+        changeIdle { list in
+            connection.idlePlace = Int32(list.count)
+            list.append(connection)
+        }
         return true
     }
 
+    /// The last one takes its place: an upstream that goes away closes thousands, and each would be looked for.
     func forget(_ connection: UpstreamConnection) {
         changeIdle { list in
-            if let index = list.lastIndex(where: { $0 === connection }) { list.remove(at: index) }
+            let place = Int(connection.idlePlace)
+            guard place < list.count, list[place] === connection, let last = list.popLast() else { return }
+            guard last !== connection else { return }
+            last.idlePlace = connection.idlePlace
+            list[place] = last
         }
     }
 
