@@ -47,15 +47,25 @@ extension HTTP2ServerCodec {
 
     func prepareFlush() {
         guard state != .lost else { return }
-        while connection.unsentBytes <= flushBytes, session.wantsWrite {
-            var sent = (dataFrames: 0, more: false)
-            connection.write { sent = session.send(into: &$0) }
-            inspector.sentData(frames: sent.dataFrames)
-            workOffSent()
-            if !sent.more { break }
-        }
+        while sendRecord() { workOffSent() }
+        workOffSent()
         if connection.unsentBytes > flushBytes { return connection.awaitDrain() }
         if !session.wantsWrite { settle() }
+    }
+
+    /// Sends what is waiting before the turn ends, while it is still in the processor's cache. What comes of it waits until then.
+    func sendBulk() {
+        guard state != .lost else { return }
+        while sendRecord() {}
+    }
+
+    /// Stages frames for about one TLS record, and says whether to ask again.
+    private func sendRecord() -> Bool {
+        guard connection.unsentBytes <= flushBytes, session.wantsWrite else { return false }
+        var sent = (dataFrames: 0, more: false)
+        connection.write { sent = session.send(into: &$0) }
+        inspector.sentData(frames: sent.dataFrames)
+        return sent.more
     }
 
     private func workOffSent() {

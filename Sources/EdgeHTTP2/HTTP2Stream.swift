@@ -48,6 +48,9 @@ final class HTTP2Stream {
 
     /// Unsent bytes of one stream from which it counts as bulk, and goes behind the others of its connection.
     private static let bulkBytes = 16 * 1024
+    /// Unsent bytes of a bulk stream that do not wait for the turn's end: an upstream brings four times 64 KiB in one turn, and
+    /// more than the second-level cache holds would be copied twice from and to the third.
+    private static let earlyBytes = 32 * 1024
     /// Memory that an empty buffer of a living stream may keep: what two readings of an upstream bring, after which it pauses.
     private static let keptBytes = 128 * 1024
 
@@ -338,6 +341,7 @@ extension HTTP2Stream: ServerStream {
             noteWriteDeadline(takingPace.deadline(codec.connection.worker.takingPace), codec)
         }
         resumeSending(codec)
+        if isBulk, unsent.count >= Self.earlyBytes { codec.sendBulk() }
     }
 
     private func becomeBulk() {

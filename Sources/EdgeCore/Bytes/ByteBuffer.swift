@@ -54,11 +54,32 @@ package struct ByteBuffer: ~Copyable {
     @inline(__always)
     package mutating func append(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return }
+        guard bytes.count <= Self.pieceBytes else { return appendInPieces(bytes) }
         reserve(bytes.count)
         unsafe bytes.withUnsafeBufferPointer { source in
             unsafe (base! + writer).update(from: source.baseAddress!, count: source.count)
         }
         writer += bytes.count
+    }
+
+    /// What the C library copies by vectors. More than that it leaves to the processor (`rep movsb`), and where the target begins
+    /// up to 63 bytes further within its page than the source, as it does behind the header of a frame, some processors of
+    /// AMD's then copy 1.8 GB/s instead of 35.
+    @usableFromInline static let pieceBytes = 2048
+
+    @inline(never)
+    @usableFromInline
+    mutating func appendInPieces(_ bytes: Span<UInt8>) {
+        reserve(bytes.count)
+        var rest = bytes
+        while !rest.isEmpty {
+            let piece = rest.extracting(0..<min(rest.count, Self.pieceBytes))
+            unsafe piece.withUnsafeBufferPointer { source in
+                unsafe (base! + writer).update(from: source.baseAddress!, count: source.count)
+            }
+            writer += piece.count
+            rest = rest.extracting(piece.count..<rest.count)
+        }
     }
 
     /// Inlined, so that a literal of a few bytes is a store and not a call of `memcpy`.
