@@ -13,8 +13,8 @@ final class BufferPool {
     /// A full TLS record's plaintext and the head in front of it. No multiple of a page, so that the first bytes of many
     /// blocks, which are the ones that are used, do not meet in the same sets of the cache.
     static let blockBytes = 17 * 1024 + 192
-    /// As many as a busy turn has connections to flush.
-    private static let keptBlocks = 128
+    /// As many as a turn has events, and so connections to flush. Of a block that held little one page is in memory.
+    private static let keptBlocks = 256
 
     init() { unsafe newest = nil }
 

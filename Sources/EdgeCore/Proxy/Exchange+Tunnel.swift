@@ -26,7 +26,7 @@ extension Exchange {
         guard let passage = tunnel?.clientSent(bytes) else { return }
         if passage.count > 0 { passOn(bytes.extracting(0..<passage.count)) }
         if let close = passage.close { responder?.receiveBody(close.span) }
-        settleTunnel(ends: passage.ends)
+        settle(passage)
     }
 
     func upstreamSentIntoTunnel(_ bytes: Span<UInt8>, to stream: any ServerStream) {
@@ -37,13 +37,13 @@ extension Exchange {
             stream.sendBody(close.span)
             setTunnelClock(Tunnel.closeAnswer)
         }
-        settleTunnel(ends: passage.ends)
+        settle(passage)
     }
 
-    private func settleTunnel(ends: Bool) {
-        if ends { return endTunnel() }
+    private func settle(_ passage: Tunnel.Passage) {
+        if passage.ends { return endTunnel() }
         // With one direction closed the other may go on, but not be forgotten.
-        if tunnel?.timesSilence == true { setTunnelClock(Tunnel.halfClosedSilence) }
+        if passage.timesSilence { setTunnelClock(Tunnel.halfClosedSilence) }
     }
 
     // MARK: Ends

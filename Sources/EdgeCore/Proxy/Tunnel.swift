@@ -41,7 +41,7 @@ struct Tunnel {
     }
 
     /// One direction has ended and the other goes on: its silence is timed, unless the tunnel's turn to end comes anyway.
-    var timesSilence: Bool {
+    private var timesSilence: Bool {
         switch state {
         case .clientEnded, .upstreamEnded: turn == .never
         case .open, .orphaned, .closing, .ended: false
@@ -74,13 +74,15 @@ struct Tunnel {
         var close: [UInt8]?
         /// Everything is said: both sides end.
         var ends = false
+        /// One direction has ended and the other goes on: its silence is timed.
+        var timesSilence = false
     }
 
     mutating func clientSent(_ bytes: Span<UInt8>) -> Passage {
         switch state {
         case .open, .upstreamEnded:
             fromClient.advance(bytes)
-            return Passage(count: bytes.count)
+            return Passage(count: bytes.count, timesSilence: timesSilence)
         case .orphaned:
             fromClient.advance(bytes)
             return Passage(count: 0, ends: fromClient.closeCode != nil)
@@ -102,7 +104,7 @@ struct Tunnel {
         switch state {
         case .open, .clientEnded:
             fromUpstream.advance(bytes)
-            return Passage(count: bytes.count)
+            return Passage(count: bytes.count, timesSilence: timesSilence)
         case .closing(clientIsTold: false, let upstreamIsTold):
             var passage = Passage(count: fromUpstream.advanceToBorder(bytes))
             if fromUpstream.acceptsFrame {
