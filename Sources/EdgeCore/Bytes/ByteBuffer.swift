@@ -100,7 +100,7 @@ package struct ByteBuffer: ~Copyable {
         writer += 1
     }
 
-    /// Appends the last `count` bytes of a number, the most significant first, as frames have them.
+    /// Appends the last `count` bytes of a number, 1 to 8, the most significant first, as frames have them.
     @inlinable
     @inline(__always)
     package mutating func append(bigEndian number: UInt64, bytes count: Int) {

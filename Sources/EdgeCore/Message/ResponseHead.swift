@@ -24,7 +24,7 @@ package final class ResponseHead: MessageHead {
 
     package var status: Int {
         get { Int(facts.status) }
-        set { facts.status = UInt16(newValue) }
+        set { facts.status = UInt16(clamping: newValue) }
     }
 
     package var reasonRange: Range<Int> {
