@@ -15,12 +15,7 @@ final class HTTP2Shelf {
     private static let keptBlocks = 64
 
     /// The shelf of a connection's worker.
-    static func of(_ worker: Worker) -> HTTP2Shelf {
-        if let shelf = worker.codecShelf as? HTTP2Shelf { return shelf }
-        let shelf = HTTP2Shelf()
-        worker.codecShelf = shelf
-        return shelf
-    }
+    static func of(_ worker: Worker) -> HTTP2Shelf { worker.codecShelf.content { HTTP2Shelf() } }
 
     func takeStream() -> HTTP2Stream {
         var list = streams.takeAll()

@@ -20,7 +20,7 @@ package final class Wire {
     private var brokenBy: IOError?
 
     /// What transports of the same worker share; `nil` for a connection without a worker.
-    package let shelf: TransportShelf?
+    package let shelf: WorkerShelf?
 
     /// Where the client connected to. Beside the wire, because of most connections nobody has said it.
     private indirect enum Destination {
@@ -29,7 +29,7 @@ package final class Wire {
     }
     private var destination = Destination.untold
 
-    package init(socket: Socket, shelf: TransportShelf? = nil) {
+    package init(socket: Socket, shelf: WorkerShelf? = nil) {
         self.socket = socket
         self.shelf = shelf
     }

@@ -30,9 +30,9 @@ package final class Worker {
     var backlog = Backlog()
     var bulkReaders = BulkReaders()
 
-    let transportShelf = TransportShelf()
-    /// What the connections of another module's codec share on this worker.
-    package var codecShelf: AnyObject?
+    /// What transports share on this worker, and what codecs do.
+    let transportShelf = WorkerShelf()
+    package let codecShelf = WorkerShelf()
 
     let clients: ClientCounters
     let limiter: RateLimiter

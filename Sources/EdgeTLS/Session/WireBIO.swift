@@ -37,13 +37,7 @@ final class WireBIO {
     deinit { unsafe BIO_free(bio) }
 
     /// The one of the wire's worker; one of its own for a wire without.
-    static func under(_ wire: Wire) -> WireBIO {
-        guard let shelf = wire.shelf else { return WireBIO() }
-        if let made = shelf.content as? WireBIO { return made }
-        let made = WireBIO()
-        shelf.content = made
-        return made
-    }
+    static func under(_ wire: Wire) -> WireBIO { wire.shelf?.content { WireBIO() } ?? WireBIO() }
 
     /// Puts it under an SSL object, which holds it from here on.
     func attach(to ssl: OpaquePointer) {
